@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * ds_id_new:
  * @clock: where the millisecond part comes from
  *
- * Makes a UUIDv7 (RFC 9562): sorted by time, unique without a network. Ids made by one process
+ * Makes a UUIDv7 (RFC 9562): sorted by time, unique without a network. Ids made with one clock (a process has one)
  * are strictly increasing, also when the clock steps back. Thread-safe.
  *
  * Returns: (transfer full): 36 characters, lower case

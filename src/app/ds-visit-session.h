@@ -119,12 +119,12 @@ gboolean ds_visit_session_act_finish (DsVisitSession *self, GAsyncResult *result
 void ds_visit_session_stage_async (DsVisitSession *self, const char *action, const char *reason,
                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 
-/** DsAnswerVerdict: @DS_ANSWER_CONFIRM: possible but unlikely (outside plausible, or the pattern does not match): ask once, then answer with @confirmed */
+/** DsAnswerVerdict: @DS_VERDICT_CONFIRM: possible but unlikely (outside plausible, or the pattern does not match): ask once, then answer with @confirmed */
 typedef enum {
-  DS_ANSWER_OK,
-  DS_ANSWER_EMPTY,
-  DS_ANSWER_CONFIRM,
-  DS_ANSWER_INVALID,
+  DS_VERDICT_OK,
+  DS_VERDICT_EMPTY,
+  DS_VERDICT_CONFIRM,
+  DS_VERDICT_INVALID,
 } DsAnswerVerdict;
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "ds-ink.h"
+#include "ds-visit.h"
 
 #include <gio/gio.h>
 
@@ -12,28 +12,8 @@ G_BEGIN_DECLS
  *
  * A *slot* is one place of the visit where something is answered: a step of a job, once per thing in a
  * repeated section. Its key is text: "j1/E05", or "j1/E05/<uuid of the thing>". Keys are stable for the
- * whole visit and over restarts.
+ * whole visit and over restarts. States and severities are the engine's (ds-visit.h, ds-checklist.h).
  */
-
-/** DsSlotState: the engine's word on a slot */
-typedef enum {
-  DS_SLOT_HIDDEN,   /* its `when` does not hold; answers are parked, not lost */
-  DS_SLOT_LOCKED,   /* a gate, a stop or the stage holds it: `locked_reason` says why */
-  DS_SLOT_OPEN,     /* to be done */
-  DS_SLOT_PASSED,
-  DS_SLOT_FAILED,   /* out of limits or the failing answer; see `severity` */
-  DS_SLOT_REMEDIED, /* failed, remedied, measured again and good */
-  DS_SLOT_SKIPPED,  /* not applicable or not tested, with a reason */
-  DS_SLOT_STALE,    /* too old after parking: measure again */
-} DsSlotState;
-
-/** DsSlotSeverity: how bad a failure is; ordered */
-typedef enum {
-  DS_SLOT_SEVERITY_NONE,
-  DS_SLOT_SEVERITY_ADVICE, /* 提示 */
-  DS_SLOT_SEVERITY_HAZARD, /* 隐患 */
-  DS_SLOT_SEVERITY_STOP,   /* 停用 */
-} DsSlotSeverity;
 
 /** DsInputKind: which control the step needs */
 typedef enum {
@@ -55,7 +35,7 @@ typedef enum {
 typedef struct {
   char *id;
   char *title;
-  DsSlotSeverity severity;
+  DsSeverity severity;
   gboolean selected;
 } DsStepOption;
 
@@ -69,7 +49,7 @@ typedef struct {
   char *text;
   char *source;
   gboolean house_rule;
-  DsSlotSeverity severity;
+  DsSeverity severity;
 } DsStepLimit;
 
 /** DsStepAttempt: a value recorded earlier in this visit at this slot (before a remedy); oldest first */
@@ -139,7 +119,9 @@ typedef struct {
   DsInputKind input;
   gboolean required;
   DsSlotState state;
-  DsSlotSeverity severity; /* of the present failure; NONE when not failed */
+  DsSeverity severity; /* of the present failure; NONE when not failed */
+  gboolean stale;      /* too old after parking: measure again */
+  gboolean locked;     /* nothing may be entered now (also answered slots behind a closed gate) */
   char *locked_reason;     /* (nullable) */
   char *locked_by;         /* (nullable): the slot to go to */
   char *gate_reason;       /* (nullable): this step is a gate: why nothing after it opens before it passes */
@@ -181,7 +163,7 @@ typedef struct {
   gint64 timer_started_us;  /* timer: 0 when not running */
   guint timer_remaining_s;  /* timer: seconds left at the moment of this view; 0 when over */
   char *statement;          /* (nullable): signature: what is signed */
-  DsInk *ink;               /* (nullable): signature: what was signed */
+  DsEntry *signed_by;       /* (nullable): signature: the entry; strokes or refusal in signed_by->value.signature */
   char *comment;            /* (nullable): headquarters' comment on a returned step */
   char *old_value;          /* (nullable): the value headquarters returned */
 } DsStepView;
@@ -202,8 +184,8 @@ typedef enum {
  * Read-only properties, notified when they change: "kind" guint, "title" string, "subtitle" string,
  * "slot" string (steps only), "job" string, "section" string, "thing" string (nullable),
  * "state" guint (#DsSlotState; for jobs and sections PASSED when all is done, FAILED when something failed
- * below, LOCKED, else OPEN), "severity" guint (#DsSlotSeverity, the worst below), "done" guint and "total" guint (visible
- * required steps below), "current" boolean (the step shown now), "repeatable" boolean (a section whose things the
+ * below, LOCKED, else OPEN), "severity" guint (#DsSeverity, the worst below), "done" guint and "total" guint (visible
+ * required steps below), "stale" boolean, "current" boolean (the step shown now), "repeatable" boolean (a section whose things the
  * technician names: offer Add), "can-add" boolean (not yet the most it may have).
  */
 #define DS_TYPE_VISIT_ITEM (ds_visit_item_get_type ())
@@ -217,7 +199,8 @@ const char *ds_visit_item_get_job (DsVisitItem *self);
 const char *ds_visit_item_get_section (DsVisitItem *self);
 const char *ds_visit_item_get_thing (DsVisitItem *self);
 DsSlotState ds_visit_item_get_state (DsVisitItem *self);
-DsSlotSeverity ds_visit_item_get_severity (DsVisitItem *self);
+DsSeverity ds_visit_item_get_severity (DsVisitItem *self);
+gboolean ds_visit_item_is_stale (DsVisitItem *self);
 guint ds_visit_item_get_done (DsVisitItem *self);
 guint ds_visit_item_get_total (DsVisitItem *self);
 gboolean ds_visit_item_is_current (DsVisitItem *self);

@@ -136,7 +136,7 @@ typedef enum {
  * Cheap; changes nothing.
  */
 DsAnswerVerdict ds_visit_session_check_answer (DsVisitSession *self, const char *slot, const char *value,
-                                               DsSlotSeverity *ret_severity, char **ret_message);
+                                               DsSeverity *ret_severity, char **ret_message);
 
 /**
  * ds_visit_session_answer_async:
@@ -151,9 +151,9 @@ DsAnswerVerdict ds_visit_session_check_answer (DsVisitSession *self, const char 
 void ds_visit_session_answer_async (DsVisitSession *self, const char *slot, const char *value, gboolean confirmed,
                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 
-/** ds_visit_session_sign_slot_async: answers a signature step. Either @ink (with @name, nullable) or @refusal */
-void ds_visit_session_sign_slot_async (DsVisitSession *self, const char *slot, const char *name, const DsInk *ink,
-                                       const char *refusal, GAsyncReadyCallback callback, gpointer user_data);
+/** ds_visit_session_sign_slot_async: answers a signature step. @signature: (transfer full): strokes, or a refusal with its reason */
+void ds_visit_session_sign_slot_async (DsVisitSession *self, const char *slot, DsSignature *signature,
+                                       GAsyncReadyCallback callback, gpointer user_data);
 
 /** ds_visit_session_timer_async: @start: starts the timer step, else finishes it with the time really waited; finishing early fails with %DS_ERROR_STATE. The start survives restarts */
 void ds_visit_session_timer_async (DsVisitSession *self, const char *slot, gboolean start, GAsyncReadyCallback callback,
@@ -219,17 +219,17 @@ void ds_visit_session_opinion_async (DsVisitSession *self, const DsVisitOpinion 
 void ds_visit_session_satisfaction_async (DsVisitSession *self, guint score, const char *comment,
                                           GAsyncReadyCallback callback, gpointer user_data);
 
-/** ds_visit_session_notice_async: the hazard notice: @ink with @name (nullable), or @refusal; @follow_up "2026-12-01" */
-void ds_visit_session_notice_async (DsVisitSession *self, const char *name, const DsInk *ink, const char *refusal,
-                                    const char *follow_up, GAsyncReadyCallback callback, gpointer user_data);
+/** ds_visit_session_notice_async: the hazard notice. @signature: (transfer full): strokes, or a refusal with its reason; @follow_up "2026-12-01" */
+void ds_visit_session_notice_async (DsVisitSession *self, DsSignature *signature, const char *follow_up,
+                                    GAsyncReadyCallback callback, gpointer user_data);
 
 /** ds_visit_session_guide_async: these guides were handed over (and explained) */
 void ds_visit_session_guide_async (DsVisitSession *self, const char *const *guide_ids, gboolean explained,
                                    GAsyncReadyCallback callback, gpointer user_data);
 
-/** ds_visit_session_sign_async: the visit report: @ink with @name (nullable), or @refusal */
-void ds_visit_session_sign_async (DsVisitSession *self, const char *name, const DsInk *ink, const char *refusal,
-                                  GAsyncReadyCallback callback, gpointer user_data);
+/** ds_visit_session_sign_async: the visit report. @signature: (transfer full): strokes, or a refusal with its reason */
+void ds_visit_session_sign_async (DsVisitSession *self, DsSignature *signature, GAsyncReadyCallback callback,
+                                  gpointer user_data);
 
 /** ds_visit_session_escalate_async: what the store cannot solve goes to the maker */
 void ds_visit_session_escalate_async (DsVisitSession *self, const char *reason, GAsyncReadyCallback callback,

@@ -31,7 +31,7 @@ typedef struct {
   char *value; /* (nullable): with unit */
   char *limit; /* (nullable): with unit */
   char *remedy; /* (nullable): what was done */
-  DsSlotSeverity severity;
+  DsSeverity severity;
   gboolean remedied;
 } DsVisitHazard;
 
@@ -102,7 +102,7 @@ typedef struct {
   char *notice_follow_up; /* (nullable): "2026-12-01" */
   char *sign_state;
   char *sign_refusal; /* (nullable) */
-  DsInk *sign_ink;    /* (nullable) */
+  DsEntry *signed_by;   /* (nullable): the entry; its strokes in signed_by->value.signature */
   gboolean can_finish;
   gboolean finished;
 } DsVisitSummary;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ds-photo.h"
+#include "ds-picture.h"
 
 #include "ds-error.h"
 
@@ -16,7 +16,7 @@ typedef struct {
 } LoadState;
 
 void
-ds_photo_free (DsPhoto *self)
+ds_picture_free (DsPicture *self)
 {
   if (self == NULL)
     return;
@@ -32,14 +32,14 @@ size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer user_
   LoadState *state = user_data;
   int side = MAX (width, height);
 
-  if ((gint64) width * height > DS_PHOTO_MAX_INPUT_PIXELS || width < 1 || height < 1) {
+  if ((gint64) width * height > DS_PICTURE_MAX_INPUT_PIXELS || width < 1 || height < 1) {
     state->too_large = TRUE;
     gdk_pixbuf_loader_set_size (loader, 1, 1);
     return;
   }
-  if (side > DS_PHOTO_MAX_SIDE_PX) {
-    int new_width = MAX (1, (int) ((gint64) width * DS_PHOTO_MAX_SIDE_PX / side));
-    int new_height = MAX (1, (int) ((gint64) height * DS_PHOTO_MAX_SIDE_PX / side));
+  if (side > DS_PICTURE_MAX_SIDE_PX) {
+    int new_width = MAX (1, (int) ((gint64) width * DS_PICTURE_MAX_SIDE_PX / side));
+    int new_height = MAX (1, (int) ((gint64) height * DS_PICTURE_MAX_SIDE_PX / side));
 
     gdk_pixbuf_loader_set_size (loader, new_width, new_height);
   }
@@ -155,10 +155,10 @@ encode_within (GdkPixbuf *pixbuf, gsize max_bytes, GError **error)
   return g_steal_pointer (&jpeg);
 }
 
-DsPhoto *
-ds_photo_prepare (GBytes *data, GCancellable *cancellable, GError **error)
+DsPicture *
+ds_picture_prepare (GBytes *data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (DsPhoto) self = g_new0 (DsPhoto, 1);
+  g_autoptr (DsPicture) self = g_new0 (DsPicture, 1);
   g_autoptr (GdkPixbuf) picture = NULL;
   g_autoptr (GdkPixbuf) flat = NULL;
   g_autoptr (GdkPixbuf) thumb = NULL;
@@ -168,20 +168,20 @@ ds_photo_prepare (GBytes *data, GCancellable *cancellable, GError **error)
     g_set_error_literal (error, DS_APP_ERROR, DS_ERROR_INVALID, "The file is empty; it is no photo.");
     return NULL;
   }
-  if (g_bytes_get_size (data) > DS_PHOTO_MAX_INPUT_BYTES) {
+  if (g_bytes_get_size (data) > DS_PICTURE_MAX_INPUT_BYTES) {
     g_set_error_literal (error, DS_APP_ERROR, DS_ERROR_LIMIT, "The file is larger than 64 MiB; that is no photo.");
     return NULL;
   }
   picture = load_picture (data, cancellable, error);
   if (picture == NULL)
     return NULL;
-  flat = flatten_picture (picture, DS_PHOTO_MAX_SIDE_PX);
-  thumb = flat != NULL ? flatten_picture (flat, DS_PHOTO_THUMB_SIDE_PX) : NULL;
+  flat = flatten_picture (picture, DS_PICTURE_MAX_SIDE_PX);
+  thumb = flat != NULL ? flatten_picture (flat, DS_PICTURE_THUMB_SIDE_PX) : NULL;
   if (thumb == NULL) {
     g_set_error_literal (error, DS_APP_ERROR, DS_ERROR_LIMIT, "There is not enough memory for this picture.");
     return NULL;
   }
-  self->jpeg = encode_within (flat, DS_PHOTO_MAX_BYTES, error);
+  self->jpeg = encode_within (flat, DS_PICTURE_MAX_BYTES, error);
   if (self->jpeg == NULL)
     return NULL;
   self->thumb = encode_jpeg (thumb, THUMB_QUALITY, error);
@@ -217,12 +217,12 @@ draw_noise (guint32 seed, int side)
 }
 
 GBytes *
-ds_photo_generate (guint32 seed, gsize min_bytes)
+ds_picture_generate (guint32 seed, gsize min_bytes)
 {
   g_autoptr (GBytes) jpeg = NULL;
 
-  min_bytes = MIN (min_bytes, DS_PHOTO_MAX_BYTES);
-  for (int side = 64; side <= DS_PHOTO_MAX_SIDE_PX; side += side / 4) {
+  min_bytes = MIN (min_bytes, DS_PICTURE_MAX_BYTES);
+  for (int side = 64; side <= DS_PICTURE_MAX_SIDE_PX; side += side / 4) {
     g_autoptr (GdkPixbuf) pixbuf = draw_noise (seed, side);
 
     g_clear_pointer (&jpeg, g_bytes_unref);

@@ -6,18 +6,18 @@
 G_BEGIN_DECLS
 
 /** Longest side of a stored photo in pixels: a rating plate filling half the width keeps 2 mm print legible. */
-#define DS_PHOTO_MAX_SIDE_PX 2048
+#define DS_PICTURE_MAX_SIDE_PX 2048
 /** Longest side of a thumbnail in pixels. */
-#define DS_PHOTO_THUMB_SIDE_PX 320
+#define DS_PICTURE_THUMB_SIDE_PX 320
 /** Aim for the stored photo; quality goes down in steps, never below 60, to meet it. */
-#define DS_PHOTO_MAX_BYTES (600 * 1024)
+#define DS_PICTURE_MAX_BYTES (600 * 1024)
 /** Largest file looked at. */
-#define DS_PHOTO_MAX_INPUT_BYTES (64 * 1024 * 1024)
+#define DS_PICTURE_MAX_INPUT_BYTES (64 * 1024 * 1024)
 /** Most pixels of an input: a hostile header may not make us take gigabytes. */
-#define DS_PHOTO_MAX_INPUT_PIXELS (100 * 1000 * 1000)
+#define DS_PICTURE_MAX_INPUT_PIXELS (100 * 1000 * 1000)
 
 /**
- * DsPhoto: an image made ready to keep
+ * DsPicture: an image made ready to keep
  * @jpeg: upright, scaled, encoded anew, without any metadata (no place, no device)
  * @thumb: a small JPEG of it
  * @width, @height: pixels of @jpeg
@@ -27,10 +27,10 @@ typedef struct {
   GBytes *thumb;
   guint width;
   guint height;
-} DsPhoto;
+} DsPicture;
 
 /**
- * ds_photo_prepare:
+ * ds_picture_prepare:
  * @data: what is said to be an image
  * @error: %DS_ERROR_INVALID (no photo, or damaged), %DS_ERROR_LIMIT
  *
@@ -38,20 +38,20 @@ typedef struct {
  *
  * Returns: (transfer full): the photo
  */
-DsPhoto *ds_photo_prepare (GBytes *data, GCancellable *cancellable, GError **error);
+DsPicture *ds_picture_prepare (GBytes *data, GCancellable *cancellable, GError **error);
 
 /**
- * ds_photo_generate:
+ * ds_picture_generate:
  * @seed: the same seed gives the same picture
- * @min_bytes: the picture's own bytes are at least about this many (noise fills it up), at most %DS_PHOTO_MAX_BYTES
+ * @min_bytes: the picture's own bytes are at least about this many (noise fills it up), at most %DS_PICTURE_MAX_BYTES
  *
  * Makes a test picture, for scripts and for measuring.
  *
  * Returns: (transfer full): a JPEG
  */
-GBytes *ds_photo_generate (guint32 seed, gsize min_bytes);
+GBytes *ds_picture_generate (guint32 seed, gsize min_bytes);
 
-void ds_photo_free (DsPhoto *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsPhoto, ds_photo_free)
+void ds_picture_free (DsPicture *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsPicture, ds_picture_free)
 
 G_END_DECLS

@@ -139,8 +139,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsStmt, ds_stmt_free)
  * next step. Texts and bytes are copied.
  */
 void ds_stmt_bind_int64 (DsStmt *self, int parameter, gint64 value);
-void ds_stmt_bind_text (DsStmt *self, int parameter, const char *text);  /* NULL binds null */
-void ds_stmt_bind_blob (DsStmt *self, int parameter, GBytes *bytes);     /* NULL binds null */
+void ds_stmt_bind_text (DsStmt *self, int parameter, const char *text); /* NULL binds null */
+void ds_stmt_bind_blob (DsStmt *self, int parameter, GBytes *bytes); /* NULL binds null */
 void ds_stmt_bind_null (DsStmt *self, int parameter);
 
 /** ds_stmt_step: @ret_has_row: whether there is a row to read now; Returns: %FALSE with @error on failure */

@@ -15,22 +15,6 @@ G_BEGIN_DECLS
  * whole visit and over restarts. States and severities are the engine's (ds-visit.h, ds-checklist.h).
  */
 
-/** DsInputKind: which control the step needs */
-typedef enum {
-  DS_INPUT_CHECK,
-  DS_INPUT_YES_NO,
-  DS_INPUT_CHOICE,
-  DS_INPUT_MULTI,
-  DS_INPUT_NUMBER,
-  DS_INPUT_TEXT,
-  DS_INPUT_PHOTO,
-  DS_INPUT_SCAN,
-  DS_INPUT_TIMER,
-  DS_INPUT_DATE,
-  DS_INPUT_SIGNATURE,
-  DS_INPUT_COMPUTED, /* shown, never typed */
-} DsInputKind;
-
 /** DsStepOption: an option of choice, multi (and yes-no: ids "yes", "no"; their titles are %NULL, the gui translates them) */
 typedef struct {
   char *id;
@@ -116,7 +100,7 @@ typedef struct {
   char *source;  /* (nullable): the step's own basis, "GB 50054-2011 3.2" */
   gboolean source_is_house_rule;
 
-  DsInputKind input;
+  DsAnswerType input; /* which control the step needs: DS_ANSWER_CHECK, … */
   gboolean required;
   DsSlotState state;
   DsSeverity severity; /* of the present failure; NONE when not failed */

@@ -99,6 +99,24 @@ DsHqClient *ds_hq_client_new (const DsHqClientOptions *options, GError **error);
 const char *ds_hq_client_get_url (DsHqClient *self);
 /** ds_hq_client_get_rate: Returns: (transfer none): the line's measured rate, kept up by every call */
 DsRate *ds_hq_client_get_rate (DsHqClient *self);
+
+/**
+ * DsTusOffer:
+ * @known: the server was asked
+ * @creation_with_upload: the first bytes may travel with the creation
+ * @checksum_sha256: a PATCH may carry the SHA-256 of its bytes
+ *
+ * What the server of media offers beyond the core of tus 1.0.0. Asked once per client.
+ */
+typedef struct {
+  gboolean known;
+  gboolean creation_with_upload;
+  gboolean checksum_sha256;
+} DsTusOffer;
+
+/** ds_hq_client_get_tus_offer: Returns: (transfer none): kept by src/net's uploads */
+DsTusOffer *ds_hq_client_get_tus_offer (DsHqClient *self);
+
 /**
  * ds_hq_client_get_contact:
  * @ret_offset_ms: (out) (optional): headquarters' clock minus this device's

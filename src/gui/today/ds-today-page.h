@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "ds-app.h"
+
+G_BEGIN_DECLS
+
+#define DS_TYPE_TODAY_PAGE (ds_today_page_get_type ())
+G_DECLARE_FINAL_TYPE (DsTodayPage, ds_today_page, DS, TODAY_PAGE, AdwBin)
+
+/** ds_today_page_new: Returns: (transfer floating): the day's orders of an open @app */
+DsTodayPage *ds_today_page_new (DsApp *app);
+
+/** ds_today_page_focus_search: opens the search field and puts the focus in it */
+void ds_today_page_focus_search (DsTodayPage *self);
+
+/** ds_today_page_select: marks @order_id as the one that is shown beside the list */
+void ds_today_page_select (DsTodayPage *self, const char *order_id);
+
+G_END_DECLS

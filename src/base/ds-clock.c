@@ -32,19 +32,17 @@ ds_random_fill (void *data, gsize size)
 {
   guint8 *at = data;
 
-  while (size > 0)
-    {
-      gssize got = getrandom (at, size, 0);
+  while (size > 0) {
+    gssize got = getrandom (at, size, 0);
 
-      if (got < 0)
-        {
-          /* Only EINTR can happen: the calls are small and the generator is in every kernel we support. */
-          g_assert (errno == EINTR);
-          continue;
-        }
-      at += got;
-      size -= (gsize) got;
+    if (got < 0) {
+      /* Only EINTR can happen: the calls are small and the generator is in every kernel we support. */
+      g_assert (errno == EINTR);
+      continue;
     }
+    at += got;
+    size -= (gsize) got;
+  }
 }
 
 static void
@@ -55,9 +53,9 @@ make_boot_id (char boot[37])
   ds_random_fill (raw, sizeof raw);
   raw[6] = (guint8) ((raw[6] & 0x0f) | 0x40);
   raw[8] = (guint8) ((raw[8] & 0x3f) | 0x80);
-  g_snprintf (boot, 37, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", raw[0],
-              raw[1], raw[2], raw[3], raw[4], raw[5], raw[6], raw[7], raw[8], raw[9], raw[10], raw[11],
-              raw[12], raw[13], raw[14], raw[15]);
+  g_snprintf (boot, 37, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-%02x%02x%02x%02x%02x%02x", raw[0], raw[1], raw[2],
+              raw[3], raw[4], raw[5], raw[6], raw[7], raw[8], raw[9], raw[10], raw[11], raw[12], raw[13], raw[14],
+              raw[15]);
 }
 
 /* Where the kernel does not tell its boot id (some sandboxes), each start of the program counts as a boot:
@@ -68,12 +66,11 @@ read_boot_id (char boot[37])
   int fd = open ("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
   gssize got = -1;
 
-  if (fd >= 0)
-    {
-      got = read (fd, boot, 36);
-      close (fd);
-      boot[36] = '\0';
-    }
+  if (fd >= 0) {
+    got = read (fd, boot, 36);
+    close (fd);
+    boot[36] = '\0';
+  }
   if (got != 36 || !ds_id_is_valid (boot))
     make_boot_id (boot);
 }
@@ -141,11 +138,10 @@ ds_clock_now (DsClock *self, DsMoment *ret_moment)
 {
   g_return_if_fail (self != NULL && ret_moment != NULL);
 
-  if (!self->fake)
-    {
-      read_system (self, ret_moment);
-      return;
-    }
+  if (!self->fake) {
+    read_system (self, ret_moment);
+    return;
+  }
   g_mutex_lock (&self->mutex);
   *ret_moment = self->moment;
   g_mutex_unlock (&self->mutex);
@@ -195,21 +191,16 @@ ds_clock_next_tick (DsClock *self, guint64 *ret_ms, guint *ret_counter)
   now_ms = moment.wall_us < 0 ? 0 : MIN ((guint64) moment.wall_us / 1000, TICK_MS_MAX);
 
   g_mutex_lock (&self->mutex);
-  if (now_ms > self->tick_ms)
-    {
-      self->tick_ms = now_ms;
-      /* RFC 9562, 6.2 method 1: start low, so that the counter has room within one millisecond. */
-      self->tick_counter = noise & 0x7ffu;
-    }
-  else if (self->tick_counter < TICK_COUNTER_MAX)
-    {
-      self->tick_counter++;
-    }
-  else
-    {
-      self->tick_ms++;
-      self->tick_counter = noise & 0x7ffu;
-    }
+  if (now_ms > self->tick_ms) {
+    self->tick_ms = now_ms;
+    /* RFC 9562, 6.2 method 1: start low, so that the counter has room within one millisecond. */
+    self->tick_counter = noise & 0x7ffu;
+  } else if (self->tick_counter < TICK_COUNTER_MAX) {
+    self->tick_counter++;
+  } else {
+    self->tick_ms++;
+    self->tick_counter = noise & 0x7ffu;
+  }
   *ret_ms = self->tick_ms;
   *ret_counter = self->tick_counter;
   g_mutex_unlock (&self->mutex);
@@ -272,13 +263,12 @@ read_digits (const char **at, guint count)
 {
   int value = 0;
 
-  for (guint i = 0; i < count; i++)
-    {
-      if (!g_ascii_isdigit (**at))
-        return -1;
-      value = value * 10 + (**at - '0');
-      (*at)++;
-    }
+  for (guint i = 0; i < count; i++) {
+    if (!g_ascii_isdigit (**at))
+      return -1;
+    value = value * 10 + (**at - '0');
+    (*at)++;
+  }
   return value;
 }
 
@@ -335,19 +325,17 @@ read_clock_time (const char **at, gint64 *ret_us)
   second = read_digits (at, 2);
   if (second < 0 || second > 59)
     return FALSE;
-  if (skip_char (at, '.'))
-    {
-      gint64 unit = 100000;
+  if (skip_char (at, '.')) {
+    gint64 unit = 100000;
 
-      if (!g_ascii_isdigit (**at))
+    if (!g_ascii_isdigit (**at))
+      return FALSE;
+    for (; g_ascii_isdigit (**at); (*at)++, unit /= 10) {
+      if (unit == 0)
         return FALSE;
-      for (; g_ascii_isdigit (**at); (*at)++, unit /= 10)
-        {
-          if (unit == 0)
-            return FALSE;
-          fraction += (**at - '0') * unit;
-        }
+      fraction += (**at - '0') * unit;
     }
+  }
   *ret_us = ((gint64) hour * 3600 + minute * 60 + second) * G_USEC_PER_SEC + fraction;
   return TRUE;
 }
@@ -359,11 +347,10 @@ read_offset (const char **at, gint32 *ret_offset_s)
   int hour;
   int minute;
 
-  if (skip_char (at, 'Z'))
-    {
-      *ret_offset_s = 0;
-      return TRUE;
-    }
+  if (skip_char (at, 'Z')) {
+    *ret_offset_s = 0;
+    return TRUE;
+  }
   if (**at != '+' && **at != '-')
     return FALSE;
   sign = **at == '-' ? -1 : 1;
@@ -388,16 +375,14 @@ ds_time_parse (const char *text, gint64 *ret_wall_us, gint32 *ret_offset_s, GErr
 
   g_return_val_if_fail (text != NULL && ret_wall_us != NULL, FALSE);
 
-  if (!read_date (&at, &days) || !skip_char (&at, 'T') || !read_clock_time (&at, &day_us)
-      || !read_offset (&at, &offset_s) || *at != '\0')
-    {
-      g_autofree char *shown = g_utf8_make_valid (text, (gssize) strnlen (text, 40));
+  if (!read_date (&at, &days) || !skip_char (&at, 'T') || !read_clock_time (&at, &day_us) ||
+      !read_offset (&at, &offset_s) || *at != '\0') {
+    g_autofree char *shown = g_utf8_make_valid (text, (gssize) strnlen (text, 40));
 
-      g_set_error (error, DS_BASE_ERROR, DS_ERROR_INVALID,
-                   "“%s” is not a time. Write it as 2026-11-21T14:30:05+08:00 (date, T, time, offset or Z).",
-                   shown);
-      return FALSE;
-    }
+    g_set_error (error, DS_BASE_ERROR, DS_ERROR_INVALID,
+                 "“%s” is not a time. Write it as 2026-11-21T14:30:05+08:00 (date, T, time, offset or Z).", shown);
+    return FALSE;
+  }
   *ret_wall_us = days * 86400 * G_USEC_PER_SEC + day_us - (gint64) offset_s * G_USEC_PER_SEC;
   if (ret_offset_s != NULL)
     *ret_offset_s = offset_s;

@@ -32,18 +32,15 @@ absolute (Wide value)
 static gboolean
 narrow (Wide coefficient, guint scale, DsDecimal *ret_value, GError **error)
 {
-  while (scale > 0 && coefficient % 10 == 0
-         && (scale > DS_DECIMAL_MAX_DIGITS || absolute (coefficient) >= COEFFICIENT_LIMIT))
-    {
-      coefficient /= 10;
-      scale--;
-    }
-  if (scale > DS_DECIMAL_MAX_DIGITS || absolute (coefficient) >= COEFFICIENT_LIMIT)
-    {
-      g_set_error (error, DS_BASE_ERROR, DS_ERROR_LIMIT, "The result needs more than %d digits.",
-                   DS_DECIMAL_MAX_DIGITS);
-      return FALSE;
-    }
+  while (scale > 0 && coefficient % 10 == 0 &&
+         (scale > DS_DECIMAL_MAX_DIGITS || absolute (coefficient) >= COEFFICIENT_LIMIT)) {
+    coefficient /= 10;
+    scale--;
+  }
+  if (scale > DS_DECIMAL_MAX_DIGITS || absolute (coefficient) >= COEFFICIENT_LIMIT) {
+    g_set_error (error, DS_BASE_ERROR, DS_ERROR_LIMIT, "The result needs more than %d digits.", DS_DECIMAL_MAX_DIGITS);
+    return FALSE;
+  }
   ret_value->coefficient = (gint64) coefficient;
   ret_value->scale = (guint8) scale;
   return TRUE;
@@ -86,8 +83,7 @@ refuse_text (const char *text, GError **error)
 static gboolean
 refuse_digits (GError **error)
 {
-  g_set_error (error, DS_BASE_ERROR, DS_ERROR_LIMIT, "The number has more than %d digits.",
-               DS_DECIMAL_MAX_DIGITS);
+  g_set_error (error, DS_BASE_ERROR, DS_ERROR_LIMIT, "The number has more than %d digits.", DS_DECIMAL_MAX_DIGITS);
   return FALSE;
 }
 
@@ -109,20 +105,18 @@ ds_decimal_parse (const char *text, DsDecimal *ret_value, GError **error)
     return refuse_text (text, error);
   if (strnlen (text, MAX_TEXT_BYTES + 1) > MAX_TEXT_BYTES)
     return refuse_digits (error);
-  for (; *at != '\0'; at++)
-    {
-      if (*at == '.' && !point && g_ascii_isdigit (at[1]))
-        {
-          point = TRUE;
-          continue;
-        }
-      if (!g_ascii_isdigit (*at))
-        return refuse_text (text, error);
-      coefficient = coefficient * 10 + (*at - '0');
-      scale += point ? 1 : 0;
-      if (coefficient >= COEFFICIENT_LIMIT || scale > DS_DECIMAL_MAX_DIGITS)
-        return refuse_digits (error);
+  for (; *at != '\0'; at++) {
+    if (*at == '.' && !point && g_ascii_isdigit (at[1])) {
+      point = TRUE;
+      continue;
     }
+    if (!g_ascii_isdigit (*at))
+      return refuse_text (text, error);
+    coefficient = coefficient * 10 + (*at - '0');
+    scale += point ? 1 : 0;
+    if (coefficient >= COEFFICIENT_LIMIT || scale > DS_DECIMAL_MAX_DIGITS)
+      return refuse_digits (error);
+  }
   ret_value->coefficient = negative ? -coefficient : coefficient;
   ret_value->scale = (guint8) scale;
   return TRUE;
@@ -131,8 +125,8 @@ ds_decimal_parse (const char *text, DsDecimal *ret_value, GError **error)
 DsDecimal
 ds_decimal_from_int (gint64 value)
 {
-  g_return_val_if_fail (value < COEFFICIENT_LIMIT && value > -COEFFICIENT_LIMIT, ((DsDecimal) { 0, 0 }));
-  return (DsDecimal) { value, 0 };
+  g_return_val_if_fail (value < COEFFICIENT_LIMIT && value > -COEFFICIENT_LIMIT, ((DsDecimal){ 0, 0 }));
+  return (DsDecimal){ value, 0 };
 }
 
 const char *
@@ -146,19 +140,17 @@ ds_decimal_format (DsDecimal value, char buffer[DS_DECIMAL_BUFFER])
   g_return_val_if_fail (value.scale <= DS_DECIMAL_MAX_DIGITS, "0");
 
   /* Backwards, with at least one digit before the point. */
-  while (rest > 0 || count <= value.scale)
-    {
-      digits[count++] = (char) ('0' + rest % 10);
-      rest /= 10;
-    }
+  while (rest > 0 || count <= value.scale) {
+    digits[count++] = (char) ('0' + rest % 10);
+    rest /= 10;
+  }
   if (value.coefficient < 0)
     buffer[out++] = '-';
-  while (count > 0)
-    {
-      if (count == value.scale)
-        buffer[out++] = '.';
-      buffer[out++] = digits[--count];
-    }
+  while (count > 0) {
+    if (count == value.scale)
+      buffer[out++] = '.';
+    buffer[out++] = digits[--count];
+  }
   buffer[out] = '\0';
   return buffer;
 }
@@ -206,11 +198,10 @@ ds_decimal_divide (DsDecimal a, DsDecimal b, guint scale, DsDecimal *ret_value, 
   Wide numerator = a.coefficient;
   Wide denominator = b.coefficient;
 
-  if (b.coefficient == 0)
-    {
-      g_set_error_literal (error, DS_BASE_ERROR, DS_ERROR_INVALID, "A number cannot be divided by zero.");
-      return FALSE;
-    }
+  if (b.coefficient == 0) {
+    g_set_error_literal (error, DS_BASE_ERROR, DS_ERROR_INVALID, "A number cannot be divided by zero.");
+    return FALSE;
+  }
   if (scale > DS_DECIMAL_MAX_DIGITS)
     return refuse_digits (error);
 
@@ -226,20 +217,18 @@ ds_decimal_divide (DsDecimal a, DsDecimal b, guint scale, DsDecimal *ret_value, 
 DsDecimal
 ds_decimal_round (DsDecimal value, guint scale)
 {
-  if (scale < value.scale)
-    {
-      Wide unit = power_of_ten (value.scale - scale);
+  if (scale < value.scale) {
+    Wide unit = power_of_ten (value.scale - scale);
 
-      value.coefficient = (gint64) divide_half_away (value.coefficient, unit);
-      value.scale = (guint8) scale;
-      return value;
-    }
-  while (value.scale < MIN (scale, DS_DECIMAL_MAX_DIGITS)
-         && absolute ((Wide) value.coefficient * 10) < COEFFICIENT_LIMIT)
-    {
-      value.coefficient *= 10;
-      value.scale++;
-    }
+    value.coefficient = (gint64) divide_half_away (value.coefficient, unit);
+    value.scale = (guint8) scale;
+    return value;
+  }
+  while (value.scale < MIN (scale, DS_DECIMAL_MAX_DIGITS) &&
+         absolute ((Wide) value.coefficient * 10) < COEFFICIENT_LIMIT) {
+    value.coefficient *= 10;
+    value.scale++;
+  }
   return value;
 }
 

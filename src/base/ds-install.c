@@ -18,22 +18,20 @@ find_share_dir (void)
   if (program == NULL)
     return NULL;
   folder = g_path_get_dirname (program);
-  for (;;)
-    {
-      g_autofree char *content = g_build_filename (folder, "share", "doorstep", NULL);
-      char *parent;
+  for (;;) {
+    g_autofree char *content = g_build_filename (folder, "share", "doorstep", NULL);
+    char *parent;
 
-      if (g_file_test (content, G_FILE_TEST_IS_DIR))
-        return g_build_filename (folder, "share", NULL);
-      parent = g_path_get_dirname (folder);
-      if (g_str_equal (parent, folder))
-        {
-          g_free (parent);
-          return NULL;
-        }
-      g_free (folder);
-      folder = parent;
+    if (g_file_test (content, G_FILE_TEST_IS_DIR))
+      return g_build_filename (folder, "share", NULL);
+    parent = g_path_get_dirname (folder);
+    if (g_str_equal (parent, folder)) {
+      g_free (parent);
+      return NULL;
     }
+    g_free (folder);
+    folder = parent;
+  }
 }
 
 const char *
@@ -42,11 +40,10 @@ ds_install_share_dir (void)
   static gsize once = 0;
   static char *share_dir = NULL;
 
-  if (g_once_init_enter (&once))
-    {
-      share_dir = find_share_dir ();
-      g_once_init_leave (&once, 1);
-    }
+  if (g_once_init_enter (&once)) {
+    share_dir = find_share_dir ();
+    g_once_init_leave (&once, 1);
+  }
   return share_dir;
 }
 

@@ -142,18 +142,24 @@ ds_json_reader_to_error (DsJsonReader *self, GQuark domain, GError **error)
 static const char *
 name_type (const json_t *value)
 {
-  switch (json_typeof (value))
-    {
-    case JSON_OBJECT: return "an object";
-    case JSON_ARRAY: return "a list";
-    case JSON_STRING: return "a text";
-    case JSON_INTEGER:
-    case JSON_REAL: return "a number";
-    case JSON_TRUE:
-    case JSON_FALSE: return "true or false";
-    case JSON_NULL: return "null";
-    default: return "something else";
-    }
+  switch (json_typeof (value)) {
+  case JSON_OBJECT:
+    return "an object";
+  case JSON_ARRAY:
+    return "a list";
+  case JSON_STRING:
+    return "a text";
+  case JSON_INTEGER:
+  case JSON_REAL:
+    return "a number";
+  case JSON_TRUE:
+  case JSON_FALSE:
+    return "true or false";
+  case JSON_NULL:
+    return "null";
+  default:
+    return "something else";
+  }
 }
 
 static json_t *
@@ -164,11 +170,10 @@ find_member (DsJsonReader *self, json_t *object, const char *key, gboolean requi
   /* A missing object was reported where it was asked for. */
   if (object == NULL)
     return NULL;
-  if (!json_is_object (object))
-    {
-      ds_json_reader_problem (self, NULL, "this must be an object, but it is %s", name_type (object));
-      return NULL;
-    }
+  if (!json_is_object (object)) {
+    ds_json_reader_problem (self, NULL, "this must be an object, but it is %s", name_type (object));
+    return NULL;
+  }
   value = json_object_get (object, key);
   if (value == NULL && required)
     ds_json_reader_problem (self, key, "this is missing");
@@ -199,29 +204,26 @@ ds_json_reader_string (DsJsonReader *self, json_t *object, const char *key, gboo
 }
 
 gboolean
-ds_json_reader_integer (DsJsonReader *self, json_t *object, const char *key, gboolean required, gint64 min,
-                        gint64 max, gint64 *ret_value)
+ds_json_reader_integer (DsJsonReader *self, json_t *object, const char *key, gboolean required, gint64 min, gint64 max,
+                        gint64 *ret_value)
 {
   json_t *value = find_member (self, object, key, required);
   gint64 number;
 
   if (value == NULL)
     return FALSE;
-  if (!json_is_integer (value))
-    {
-      ds_json_reader_problem (self, key, "this must be a whole number, but it is %s",
-                              json_is_real (value) ? "a number with a fraction" : name_type (value));
-      return FALSE;
-    }
+  if (!json_is_integer (value)) {
+    ds_json_reader_problem (self, key, "this must be a whole number, but it is %s",
+                            json_is_real (value) ? "a number with a fraction" : name_type (value));
+    return FALSE;
+  }
   number = json_integer_value (value);
-  if (number < min || number > max)
-    {
-      ds_json_reader_problem (self, key,
-                              "%" G_GINT64_FORMAT " is out of range; it must be from %" G_GINT64_FORMAT
-                              " to %" G_GINT64_FORMAT,
-                              number, min, max);
-      return FALSE;
-    }
+  if (number < min || number > max) {
+    ds_json_reader_problem (
+        self, key, "%" G_GINT64_FORMAT " is out of range; it must be from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT,
+        number, min, max);
+    return FALSE;
+  }
   *ret_value = number;
   return TRUE;
 }
@@ -233,39 +235,33 @@ ds_json_reader_boolean (DsJsonReader *self, json_t *object, const char *key, gbo
 
   if (value == NULL)
     return fallback;
-  if (!json_is_boolean (value))
-    {
-      ds_json_reader_problem (self, key, "this must be true or false, but it is %s", name_type (value));
-      return fallback;
-    }
+  if (!json_is_boolean (value)) {
+    ds_json_reader_problem (self, key, "this must be true or false, but it is %s", name_type (value));
+    return fallback;
+  }
   return json_is_true (value);
 }
 
 gboolean
-ds_json_reader_decimal (DsJsonReader *self, json_t *object, const char *key, gboolean required,
-                        DsDecimal *ret_value)
+ds_json_reader_decimal (DsJsonReader *self, json_t *object, const char *key, gboolean required, DsDecimal *ret_value)
 {
   json_t *value = find_member (self, object, key, required);
   g_autoptr (GError) problem = NULL;
 
   if (value == NULL)
     return FALSE;
-  if (json_is_number (value))
-    {
-      ds_json_reader_problem (self, key, "write the number as a text, in quotes: \"0.30\", not 0.30");
-      return FALSE;
-    }
-  if (!json_is_string (value))
-    {
-      ds_json_reader_problem (self, key, "this must be a number written as a text, but it is %s",
-                              name_type (value));
-      return FALSE;
-    }
-  if (!ds_decimal_parse (json_string_value (value), ret_value, &problem))
-    {
-      ds_json_reader_problem (self, key, "%s", problem->message);
-      return FALSE;
-    }
+  if (json_is_number (value)) {
+    ds_json_reader_problem (self, key, "write the number as a text, in quotes: \"0.30\", not 0.30");
+    return FALSE;
+  }
+  if (!json_is_string (value)) {
+    ds_json_reader_problem (self, key, "this must be a number written as a text, but it is %s", name_type (value));
+    return FALSE;
+  }
+  if (!ds_decimal_parse (json_string_value (value), ret_value, &problem)) {
+    ds_json_reader_problem (self, key, "%s", problem->message);
+    return FALSE;
+  }
   return TRUE;
 }
 
@@ -301,20 +297,18 @@ count_edits (const char *a, const char *b)
     return G_MAXUINT;
   for (guint j = 0; j <= length_b; j++)
     row[j] = j;
-  for (guint i = 1; i <= length_a; i++)
-    {
-      guint diagonal = row[0];
+  for (guint i = 1; i <= length_a; i++) {
+    guint diagonal = row[0];
 
-      row[0] = i;
-      for (guint j = 1; j <= length_b; j++)
-        {
-          guint above = row[j];
-          guint change = diagonal + (g_ascii_tolower (a[i - 1]) == g_ascii_tolower (b[j - 1]) ? 0 : 1);
+    row[0] = i;
+    for (guint j = 1; j <= length_b; j++) {
+      guint above = row[j];
+      guint change = diagonal + (g_ascii_tolower (a[i - 1]) == g_ascii_tolower (b[j - 1]) ? 0 : 1);
 
-          row[j] = MIN (change, MIN (above, row[j - 1]) + 1);
-          diagonal = above;
-        }
+      row[j] = MIN (change, MIN (above, row[j - 1]) + 1);
+      diagonal = above;
     }
+  }
   return row[length_b];
 }
 
@@ -324,16 +318,14 @@ find_nearest (const char *key, const char *const *known)
   const char *nearest = NULL;
   guint fewest = (guint) MIN (2, strlen (key) / 2) + 1;
 
-  for (guint i = 0; known[i] != NULL; i++)
-    {
-      guint edits = count_edits (key, known[i]);
+  for (guint i = 0; known[i] != NULL; i++) {
+    guint edits = count_edits (key, known[i]);
 
-      if (edits < fewest)
-        {
-          fewest = edits;
-          nearest = known[i];
-        }
+    if (edits < fewest) {
+      fewest = edits;
+      nearest = known[i];
     }
+  }
   return nearest;
 }
 
@@ -345,16 +337,15 @@ ds_json_reader_finish_object (DsJsonReader *self, json_t *object, const char *co
 
   if (!json_is_object (object))
     return;
-  json_object_foreach (object, key, value)
-    {
-      const char *nearest;
+  json_object_foreach (object, key, value) {
+    const char *nearest;
 
-      if (g_strv_contains (known, key))
-        continue;
-      nearest = find_nearest (key, known);
-      if (nearest != NULL)
-        ds_json_reader_problem (self, key, "this is not known here; did you mean “%s”?", nearest);
-      else
-        ds_json_reader_problem (self, key, "this is not known here; remove it");
-    }
+    if (g_strv_contains (known, key))
+      continue;
+    nearest = find_nearest (key, known);
+    if (nearest != NULL)
+      ds_json_reader_problem (self, key, "this is not known here; did you mean “%s”?", nearest);
+    else
+      ds_json_reader_problem (self, key, "this is not known here; remove it");
+  }
 }

@@ -27,8 +27,8 @@ typedef struct {
 static gboolean
 refuse_at (const Scan *scan, DsErrorCode code, const char *words, GError **error)
 {
-  g_set_error (error, DS_BASE_ERROR, (int) code, "Line %" G_GSIZE_FORMAT ", column %" G_GSIZE_FORMAT ": %s",
-               scan->line, scan->at - scan->line_start + 1, words);
+  g_set_error (error, DS_BASE_ERROR, (int) code, "Line %" G_GSIZE_FORMAT ", column %" G_GSIZE_FORMAT ": %s", scan->line,
+               scan->at - scan->line_start + 1, words);
   return FALSE;
 }
 
@@ -45,14 +45,13 @@ is_control_escape (const Scan *scan)
     return TRUE;
   if (escape[0] != 'u' || left < 5)
     return FALSE;
-  for (guint i = 1; i < 5; i++)
-    {
-      int digit = g_ascii_xdigit_value (escape[i]);
+  for (guint i = 1; i < 5; i++) {
+    int digit = g_ascii_xdigit_value (escape[i]);
 
-      if (digit < 0)
-        return FALSE;
-      value = value * 16 + (guint) digit;
-    }
+    if (digit < 0)
+      return FALSE;
+    value = value * 16 + (guint) digit;
+  }
   if (value == '\t' || value == '\n' || value == '\r')
     return FALSE;
   return value < 0x20 || (value >= 0x7f && value <= 0x9f);
@@ -64,34 +63,32 @@ is_raw_control (const Scan *scan)
   guint8 c = (guint8) scan->data[scan->at];
   gboolean more = scan->at + 1 < scan->size;
 
-  if (c == 0xc2 && more)
-    {
-      guint8 next = (guint8) scan->data[scan->at + 1];
+  if (c == 0xc2 && more) {
+    guint8 next = (guint8) scan->data[scan->at + 1];
 
-      return next >= 0x80 && next <= 0x9f;
-    }
+    return next >= 0x80 && next <= 0x9f;
+  }
   return c < 0x20 || c == 0x7f;
 }
 
 static gboolean
 scan_string (Scan *scan, GError **error)
 {
-  for (scan->at++; scan->at < scan->size; scan->at++)
-    {
-      char c = scan->data[scan->at];
+  for (scan->at++; scan->at < scan->size; scan->at++) {
+    char c = scan->data[scan->at];
 
-      if (c == '"')
-        return TRUE;
-      if (is_raw_control (scan))
-        return refuse_at (scan, DS_ERROR_INVALID,
-                          "a control character stands in a text. Remove it (a line break is written \\n).", error);
-      if (c != '\\')
-        continue;
-      if (is_control_escape (scan))
-        return refuse_at (scan, DS_ERROR_INVALID,
-                          "a control character other than tab and line break stands in a text. Remove it.", error);
-      scan->at++;
-    }
+    if (c == '"')
+      return TRUE;
+    if (is_raw_control (scan))
+      return refuse_at (scan, DS_ERROR_INVALID,
+                        "a control character stands in a text. Remove it (a line break is written \\n).", error);
+    if (c != '\\')
+      continue;
+    if (is_control_escape (scan))
+      return refuse_at (scan, DS_ERROR_INVALID,
+                        "a control character other than tab and line break stands in a text. Remove it.", error);
+    scan->at++;
+  }
   return TRUE;
 }
 
@@ -100,12 +97,11 @@ scan_open (Scan *scan, const DsJsonLimits *limits, GError **error)
 {
   scan->depth++;
   scan->containers++;
-  if (scan->depth > limits->max_depth)
-    {
-      g_autofree char *words = g_strdup_printf ("the nesting is deeper than %u levels.", limits->max_depth);
+  if (scan->depth > limits->max_depth) {
+    g_autofree char *words = g_strdup_printf ("the nesting is deeper than %u levels.", limits->max_depth);
 
-      return refuse_at (scan, DS_ERROR_LIMIT, words, error);
-    }
+    return refuse_at (scan, DS_ERROR_LIMIT, words, error);
+  }
   if (scan->containers > limits->max_bytes / BYTES_PER_CONTAINER)
     return refuse_at (scan, DS_ERROR_LIMIT, "there are too many lists and objects.", error);
   return TRUE;
@@ -116,34 +112,24 @@ scan_text (const char *data, gsize size, const DsJsonLimits *limits, GError **er
 {
   Scan scan = { .data = data, .size = size, .line = 1 };
 
-  for (; scan.at < size; scan.at++)
-    {
-      char c = data[scan.at];
+  for (; scan.at < size; scan.at++) {
+    char c = data[scan.at];
 
-      if (c == '\n')
-        {
-          scan.line++;
-          scan.line_start = scan.at + 1;
-        }
-      else if (c == '"')
-        {
-          if (!scan_string (&scan, error))
-            return FALSE;
-        }
-      else if (c == '[' || c == '{')
-        {
-          if (!scan_open (&scan, limits, error))
-            return FALSE;
-        }
-      else if (c == ']' || c == '}')
-        {
-          scan.depth -= scan.depth > 0 ? 1 : 0;
-        }
-      else if (c == '\0')
-        {
-          return refuse_at (&scan, DS_ERROR_INVALID, "a NUL byte stands in the text.", error);
-        }
+    if (c == '\n') {
+      scan.line++;
+      scan.line_start = scan.at + 1;
+    } else if (c == '"') {
+      if (!scan_string (&scan, error))
+        return FALSE;
+    } else if (c == '[' || c == '{') {
+      if (!scan_open (&scan, limits, error))
+        return FALSE;
+    } else if (c == ']' || c == '}') {
+      scan.depth -= scan.depth > 0 ? 1 : 0;
+    } else if (c == '\0') {
+      return refuse_at (&scan, DS_ERROR_INVALID, "a NUL byte stands in the text.", error);
     }
+  }
   return TRUE;
 }
 
@@ -155,29 +141,26 @@ ds_json_parse (const char *data, gsize size, const DsJsonLimits *limits, GError 
 
   g_return_val_if_fail ((data != NULL || size == 0) && limits != NULL, NULL);
 
-  if (size > limits->max_bytes)
-    {
-      g_set_error (error, DS_BASE_ERROR, DS_ERROR_LIMIT,
-                   "The text has %" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT " are accepted.", size,
-                   limits->max_bytes);
-      return NULL;
-    }
-  if (size == 0)
-    {
-      g_set_error_literal (error, DS_BASE_ERROR, DS_ERROR_INVALID, "The text is empty; a JSON object was expected.");
-      return NULL;
-    }
+  if (size > limits->max_bytes) {
+    g_set_error (error, DS_BASE_ERROR, DS_ERROR_LIMIT,
+                 "The text has %" G_GSIZE_FORMAT " bytes; at most %" G_GSIZE_FORMAT " are accepted.", size,
+                 limits->max_bytes);
+    return NULL;
+  }
+  if (size == 0) {
+    g_set_error_literal (error, DS_BASE_ERROR, DS_ERROR_INVALID, "The text is empty; a JSON object was expected.");
+    return NULL;
+  }
   if (!scan_text (data, size, limits, error))
     return NULL;
   value = json_loadb (data, size, JSON_REJECT_DUPLICATES, &problem);
-  if (value == NULL)
-    {
-      /* The parser quotes the text it stumbled over, which need not be UTF-8. */
-      g_autofree char *words = g_utf8_make_valid (problem.text, -1);
+  if (value == NULL) {
+    /* The parser quotes the text it stumbled over, which need not be UTF-8. */
+    g_autofree char *words = g_utf8_make_valid (problem.text, -1);
 
-      g_set_error (error, DS_BASE_ERROR, DS_ERROR_INVALID, "Line %d, column %d: %s.", MAX (problem.line, 1),
-                   MAX (problem.column, 1), words);
-    }
+    g_set_error (error, DS_BASE_ERROR, DS_ERROR_INVALID, "Line %d, column %d: %s.", MAX (problem.line, 1),
+                 MAX (problem.column, 1), words);
+  }
   return value;
 }
 

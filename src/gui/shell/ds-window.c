@@ -268,6 +268,12 @@ ds_window_store_opened (DsWindow *self, const GError *error)
   ds_app_find_resumable_async (self->app, self->cancellable, resumable_cb, g_object_ref (self));
 }
 
+gboolean
+ds_window_shows_orders (DsWindow *self)
+{
+  return self->today_page != NULL && ds_today_page_shows_orders (self->today_page);
+}
+
 char *
 ds_window_describe_place (DsWindow *self)
 {

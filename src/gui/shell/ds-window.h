@@ -32,6 +32,9 @@ DsWindow *ds_window_new (DsApplication *application, DsApp *app, GSettings *sett
 /** ds_window_store_opened: @error (nullable): why the store could not be opened; the window says so and offers to try again */
 void ds_window_store_opened (DsWindow *self, const GError *error);
 
+/** ds_window_shows_orders: Returns: whether Today shows orders that have been read from the store */
+gboolean ds_window_shows_orders (DsWindow *self);
+
 /** ds_window_describe_place: Returns: (transfer full): where the person is, for ds_window_go_to_place() */
 char *ds_window_describe_place (DsWindow *self);
 

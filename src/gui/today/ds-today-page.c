@@ -275,3 +275,15 @@ ds_today_page_select (DsTodayPage *self, const char *order_id)
     position = GTK_INVALID_LIST_POSITION;
   gtk_single_selection_set_selected (self->selection, position);
 }
+
+gboolean
+ds_today_page_shows_orders (DsTodayPage *self)
+{
+  g_autoptr (DsOrderRow) first = NULL;
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->orders)) == 0)
+    return FALSE;
+  first = g_list_model_get_item (G_LIST_MODEL (self->orders), 0);
+  return ds_order_row_is_loaded (first) &&
+         g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "list") == 0;
+}

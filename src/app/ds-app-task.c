@@ -6,6 +6,7 @@ typedef struct {
   GTask *task;
   DsStoreJobFunc run;
   DsAppDoneFunc done;
+  gboolean write;
 } TaskJob;
 
 static gboolean
@@ -21,7 +22,8 @@ task_job_done_cb (gpointer data, const GError *error)
 {
   TaskJob *job = data;
 
-  ds_app_release_busy (job->app);
+  if (job->write)
+    ds_app_release_busy (job->app);
   if (error != NULL)
     g_task_return_error (job->task, g_error_copy (error));
   else if (job->done != NULL)
@@ -57,7 +59,9 @@ ds_app_run_task (DsApp *self, GTask *task, DsStoreJobFunc run, gboolean write, D
   data->task = task;
   data->run = run;
   data->done = done;
+  data->write = write;
   job.data = data;
-  ds_app_hold_busy (self);
+  if (write)
+    ds_app_hold_busy (self);
   ds_store_run_async (ds_app_get_store (self), &job, g_task_get_cancellable (task));
 }

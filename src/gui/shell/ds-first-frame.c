@@ -38,6 +38,12 @@ realized_cb (GtkWidget *widget, gpointer user_data)
   g_signal_connect (gtk_widget_get_frame_clock (widget), "after-paint", G_CALLBACK (after_paint_cb), user_data);
 }
 
+static void
+free_watch_cb (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
 void
 ds_first_frame_watch (GtkWindow *window, gboolean (*ready) (gpointer user_data), gpointer user_data)
 {
@@ -46,5 +52,5 @@ ds_first_frame_watch (GtkWindow *window, gboolean (*ready) (gpointer user_data),
   watch->window = window;
   watch->ready = ready;
   watch->user_data = user_data;
-  g_signal_connect_data (window, "realize", G_CALLBACK (realized_cb), watch, (GClosureNotify) g_free, 0);
+  g_signal_connect_data (window, "realize", G_CALLBACK (realized_cb), watch, free_watch_cb, 0);
 }

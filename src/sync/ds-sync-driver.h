@@ -4,12 +4,11 @@
 #include <gio/gio.h>
 
 #include "ds-clock.h"
+#include "ds-store.h"
 #include "ds-sync-step.h"
 #include "ds-transport.h"
 
 G_BEGIN_DECLS
-
-typedef struct _DsDbWorker DsDbWorker;
 
 #define DS_TYPE_SYNC_DRIVER (ds_sync_driver_get_type ())
 G_DECLARE_FINAL_TYPE (DsSyncDriver, ds_sync_driver, DS, SYNC_DRIVER, GObject)
@@ -34,18 +33,14 @@ typedef struct {
 
 /**
  * DsSyncDriverOptions:
- * @worker: the store's worker; outbox, media, receipts and changes are read and written through it
- * @clock: the device's clocks
- * @data_dir: the tablet's data folder (its media are below)
+ * @store: the tablet's store, borrowed: stop the driver before closing it
  * @transport: (nullable): how requests travel; %NULL makes a #DsSoupTransport for the endpoint
  * @config: (nullable): timing
  * @seed: for the jitter; 0 takes a random one
  * @watch_network: let GNetworkMonitor hint at changes (never a gate)
  */
 typedef struct {
-  DsDbWorker *worker;
-  DsClock *clock;
-  const char *data_dir;
+  DsStore *store;
   DsTransport *transport;
   const DsSyncConfig *config;
   guint64 seed;

@@ -76,7 +76,6 @@ typedef struct {
   DsSyncItemState state;
   guint64 size_bytes;
   guint64 done_bytes;
-  guint64 serial;
   guint attempts;
   gint64 not_before_ms;
   gboolean alone;
@@ -119,7 +118,7 @@ typedef enum {
   DS_SYNC_EVENT_FINISHED,  /* a request of an action ended */
   DS_SYNC_EVENT_NETWORK,   /* a hint that the network changed */
   DS_SYNC_EVENT_ASK,       /* the person asks for it now */
-  DS_SYNC_EVENT_SIGNED_IN, /* enrolled (again) */
+  DS_SYNC_EVENT_SIGNED_IN, /* enrolled (again), or no longer */
   DS_SYNC_EVENT_STOP,
 } DsSyncEventKind;
 
@@ -149,7 +148,7 @@ typedef struct {
  * @more: for FINISHED of PULL and RECEIPTS: there are more pages
  * @rate_bytes_per_s: the measured rate, 0 unknown
  * @metered: for START, NETWORK: bytes cost money here
- * @signed_in: for START: there is an enrolment
+ * @signed_in: for START and SIGNED_IN: there is an enrolment
  * @incomplete: for START and FINISHED: visits at headquarters still lack media, so receipts are worth asking for
  * @all_lanes: for ASK: photos too, although the line is metered
  */
@@ -188,7 +187,6 @@ typedef struct {
   guint64 request;
   GPtrArray *keys;
   guint64 budget_bytes;
-  gboolean offset_is_sure;
   gboolean anew;
   gint64 at_ms;
 } DsSyncAction;
@@ -226,7 +224,7 @@ const char *ds_sync_step_get_words (DsSyncStep *self);
 gint64 ds_sync_step_get_next_try_ms (DsSyncStep *self);
 guint ds_sync_step_get_attempts (DsSyncStep *self);
 void ds_sync_step_get_totals (DsSyncStep *self, DsSyncTotals *ret_totals);
-/** ds_sync_step_is_settled: Returns: whether nothing is under way and nothing can be sent now; @ret_clean: and nothing failed since the last ASK or START */
+/** ds_sync_step_is_settled: Returns: whether nothing is under way, so nothing can be done before the next event; @ret_clean: (out) (optional): and nothing failed since the last START, ASK or SIGNED_IN and nothing is left but held things */
 gboolean ds_sync_step_is_settled (DsSyncStep *self, gboolean *ret_clean);
 /** ds_sync_step_get_item: Returns: (transfer none) (nullable): the item, or %NULL when headquarters has it */
 const DsSyncItem *ds_sync_step_get_item (DsSyncStep *self, const char *key);

@@ -116,7 +116,7 @@ void ds_paper_draw_page (DsPaper *self, cairo_t *cr, guint page);
  * ds_paper_to_pdf:
  * @error: %DS_PAPER_ERROR with %DS_ERROR_FAILED
  *
- * Returns: (transfer full): the document as PDF with embedded fonts, title and language
+ * Returns: (transfer full): the document as PDF with embedded fonts; the same content gives the same bytes
  */
 GBytes *ds_paper_to_pdf (DsPaper *self, GError **error);
 

@@ -4,6 +4,8 @@
 #include "ds-slot-key.h"
 #include "ds-step-view-private.h"
 
+#include "ds-store-media.h"
+
 /* A text the checklist does not have is %NULL in both languages. */
 static char *
 copy_text (const DsText *text, const char *language)
@@ -54,12 +56,12 @@ ds_timer_remaining_s (const DsEntry *started, guint minutes, const DsMoment *now
 }
 
 char *
-ds_media_path (const char *media_dir, const char *sha256, gboolean thumb)
+ds_thumb_path (const char *thumb_dir, const char *sha256)
 {
   char folder[3] = { sha256[0], sha256[1], '\0' };
-  g_autofree char *name = g_strconcat (sha256, thumb ? ".thumb" : "", NULL);
+  g_autofree char *name = g_strconcat (sha256, ".jpg", NULL);
 
-  return g_build_filename (media_dir, folder, name, NULL);
+  return g_build_filename (thumb_dir, folder, name, NULL);
 }
 
 static char *
@@ -291,8 +293,12 @@ fill_history (DsStepView *self, DsVisit *visit, const DsSlotView *slot, const Ds
     DsStepPhoto *shown = g_new0 (DsStepPhoto, 1);
 
     shown->entry = g_strdup (entry->id);
-    shown->path = ds_media_path (context->media_dir, entry->media.sha256, FALSE);
-    shown->thumb_path = ds_media_path (context->media_dir, entry->media.sha256, TRUE);
+    shown->path = ds_store_media_path (context->media_dir, entry->media.sha256, entry->media.type);
+    shown->thumb_path = ds_thumb_path (context->thumb_dir, entry->media.sha256);
+    if (!g_file_test (shown->thumb_path, G_FILE_TEST_EXISTS)) {
+      g_free (shown->thumb_path);
+      shown->thumb_path = g_strdup (shown->path);
+    }
     shown->role = g_strdup (ds_photo_role_name (entry->role));
     shown->size_bytes = (guint64) entry->media.size_bytes;
     g_ptr_array_add (self->photos, shown);

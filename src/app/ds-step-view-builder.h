@@ -23,6 +23,7 @@ gboolean ds_calibration_overdue (const char *date, const DsMoment *now);
  * @now: this moment
  * @picture_dir: folder of the checklists' pictures
  * @media_dir: folder of the visit's media
+ * @thumb_dir: folder of their thumbnails
  * @instruments: (element-type utf8 DsKeptInstrument): by instrument id
  * @drafts: (element-type utf8 utf8): by slot key
  */
@@ -31,6 +32,7 @@ typedef struct {
   DsMoment now;
   const char *picture_dir;
   const char *media_dir;
+  const char *thumb_dir;
   GHashTable *instruments;
   GHashTable *drafts;
 } DsViewContext;
@@ -47,7 +49,7 @@ guint ds_timer_remaining_s (const DsEntry *started, guint minutes, const DsMomen
 /** ds_timer_waited_s: Returns: whole seconds since @started, never negative */
 gint64 ds_timer_waited_s (const DsEntry *started, const DsMoment *now);
 
-/** ds_media_path: Returns: (transfer full): where the bytes of a medium stand; @thumb: its thumbnail */
-char *ds_media_path (const char *media_dir, const char *sha256, gboolean thumb);
+/** ds_thumb_path: Returns: (transfer full): where the thumbnail of a photo stands. It is a copy for the screen, made on this tablet and never sent */
+char *ds_thumb_path (const char *thumb_dir, const char *sha256);
 
 G_END_DECLS

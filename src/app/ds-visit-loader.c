@@ -3,6 +3,7 @@
 
 #include "ds-step-view-builder.h"
 
+#include "ds-guide.h"
 #include "ds-store-contents.h"
 #include "ds-store-drafts.h"
 #include "ds-store-instruments.h"
@@ -13,7 +14,7 @@
 DsVisitLoad *
 ds_visit_load_new (DsApp *app, const char *order_id)
 {
-  DsVisitLoad *self = g_new0 (DsVisitLoad, 1);
+  DsVisitLoad *self = g_atomic_rc_box_new0 (DsVisitLoad);
 
   self->app = g_object_ref (app);
   self->order_id = g_strdup (order_id);
@@ -21,11 +22,9 @@ ds_visit_load_new (DsApp *app, const char *order_id)
   return self;
 }
 
-void
-ds_visit_load_free (DsVisitLoad *self)
+static void
+clear_load (DsVisitLoad *self)
 {
-  if (self == NULL)
-    return;
   g_clear_object (&self->app);
   g_free (self->order_id);
   g_free (self->visit_id);
@@ -37,7 +36,20 @@ ds_visit_load_free (DsVisitLoad *self)
   g_clear_pointer (&self->missing, g_ptr_array_unref);
   g_clear_pointer (&self->drafts, g_hash_table_unref);
   g_clear_pointer (&self->instruments, g_hash_table_unref);
-  g_free (self);
+  g_clear_pointer (&self->guides, g_ptr_array_unref);
+}
+
+DsVisitLoad *
+ds_visit_load_ref (DsVisitLoad *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+void
+ds_visit_load_free (DsVisitLoad *self)
+{
+  if (self != NULL)
+    g_atomic_rc_box_release_full (self, (GDestroyNotify) clear_load);
 }
 
 static gboolean
@@ -200,6 +212,42 @@ load_drafts (DsVisitLoad *self, DsStoreTx *tx, const char *scope, GError **error
   return TRUE;
 }
 
+static gboolean
+fits_order (const DsGuide *guide, const DsOrder *order)
+{
+  for (guint i = 0; i < order->appliances->len; i++) {
+    if (ds_guide_is_for (guide, ((const DsAppliance *) g_ptr_array_index (order->appliances, i))->kind))
+      return TRUE;
+  }
+  return ds_guide_is_for (guide, "household");
+}
+
+static gboolean
+load_guides (DsVisitLoad *self, DsStoreTx *tx, GError **error)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  self->guides = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_guide_unref);
+  if (!ds_store_contents_list (tx, "guide", &list, error))
+    return FALSE;
+  for (guint i = 0; i < list->len; i++) {
+    const DsStoreContent *row = g_ptr_array_index (list, i);
+    g_autoptr (DsStoreContent) content = NULL;
+    g_autoptr (DsGuide) guide = NULL;
+    const char *data;
+    gsize size;
+
+    if (!ds_store_contents_get (tx, row->sha256, &content, error))
+      return FALSE;
+    data = g_bytes_get_data (content->bytes, &size);
+    /* A guide that cannot be read must not keep a visit from opening: it is not offered. */
+    guide = ds_guide_parse (data, size, NULL, NULL);
+    if (guide != NULL && fits_order (guide, self->order))
+      g_ptr_array_add (self->guides, g_steal_pointer (&guide));
+  }
+  return TRUE;
+}
+
 gboolean
 ds_visit_load_run (DsStoreTx *tx, gpointer data, GError **error)
 {
@@ -219,7 +267,7 @@ ds_visit_load_run (DsStoreTx *tx, gpointer data, GError **error)
   if (visit != NULL && !ds_store_visits_list_pins (tx, visit->id, &pins, error))
     return FALSE;
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (!make_engines (self, tx, pins, error) || !ds_visit_load_instruments (tx, &self->instruments, error))
+  if (!load_guides (self, tx, error) || !make_engines (self, tx, pins, error) || !ds_visit_load_instruments (tx, &self->instruments, error))
     return FALSE;
   if (visit == NULL)
     return TRUE;

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  * @position: out: (nullable): the slot that was open
  * @missing: out: (element-type utf8): ids of checklists that are not on the tablet
  * @drafts: out: (element-type utf8 utf8); @instruments: out: (element-type utf8 DsKeptInstrument)
+ * @guides: out: (element-type DsGuide): those in force that fit the order's appliances
+ *
+ * Reference counted.
  */
 typedef struct {
   DsApp *app;
@@ -32,9 +35,11 @@ typedef struct {
   GPtrArray *missing;
   GHashTable *drafts;
   GHashTable *instruments;
+  GPtrArray *guides;
 } DsVisitLoad;
 
 DsVisitLoad *ds_visit_load_new (DsApp *app, const char *order_id);
+DsVisitLoad *ds_visit_load_ref (DsVisitLoad *self);
 void ds_visit_load_free (DsVisitLoad *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsVisitLoad, ds_visit_load_free)
 

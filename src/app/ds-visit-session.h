@@ -103,6 +103,18 @@ void ds_visit_session_set_draft (DsVisitSession *self, const char *slot, const c
 /** ds_visit_session_close: the screen is left by intent: drafts are flushed, and the visit is not opened by itself at the next start */
 void ds_visit_session_close (DsVisitSession *self);
 
+/**
+ * ds_visit_session_set_tap_guard:
+ * @guard_ms: 0, the default, is off; a screen sets about 350
+ *
+ * The second tap of a double tap may come after the first one was committed and the next step is already shown, where it
+ * would answer what nobody read. For @guard_ms after each move answers, skips and moves are dropped (moves return %FALSE).
+ */
+void ds_visit_session_set_tap_guard (DsVisitSession *self, guint guard_ms);
+
+/** ds_visit_session_get_missing_checklists: Returns: (transfer none) (element-type utf8): ids of the checklists that are not on the tablet; with any the visit cannot start */
+GPtrArray *ds_visit_session_get_missing_checklists (DsVisitSession *self);
+
 /* --- acts ------------------------------------------------------------------------------------------------ */
 
 /** ds_visit_session_act_finish: Returns: whether the act is committed */

@@ -14,7 +14,7 @@ typedef struct {
   char *close_slot; /* the step that closes it */
 } DsVisitStrip;
 
-/** DsVisitBlocker: one reason why the visit cannot be finished. @slot (nullable): the step to go to; @what: "step", "pair", "hazard-notice", "outcome", "signature", "stage", "evidence" */
+/** DsVisitBlocker: one reason why the visit cannot be finished. @slot (nullable): the step to go to; @what: "step", "pair", "hazard-notice", "outcome", "signature", "stage", "evidence", "things" */
 typedef struct {
   char *what;
   char *slot;

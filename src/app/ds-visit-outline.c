@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ds-visit-outline.h"
+
+#include "ds-slot-key.h"
+#include "ds-step-view-builder.h"
+#include "ds-visit-item-private.h"
+
+struct _DsVisitOutline {
+  GObject parent_instance;
+
+  GPtrArray *items; /* DsVisitItem */
+};
+
+static void list_model_iface_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (DsVisitOutline, ds_visit_outline, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+static GType
+get_item_type (GListModel *model)
+{
+  return DS_TYPE_VISIT_ITEM;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return DS_VISIT_OUTLINE (model)->items->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  DsVisitOutline *self = DS_VISIT_OUTLINE (model);
+
+  return position < self->items->len ? g_object_ref (g_ptr_array_index (self->items, position)) : NULL;
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+static void
+ds_visit_outline_finalize (GObject *object)
+{
+  g_clear_pointer (&DS_VISIT_OUTLINE (object)->items, g_ptr_array_unref);
+  G_OBJECT_CLASS (ds_visit_outline_parent_class)->finalize (object);
+}
+
+static void
+ds_visit_outline_class_init (DsVisitOutlineClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ds_visit_outline_finalize;
+}
+
+static void
+ds_visit_outline_init (DsVisitOutline *self)
+{
+  self->items = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+DsVisitOutline *
+ds_visit_outline_new (void)
+{
+  return g_object_new (DS_TYPE_VISIT_OUTLINE, NULL);
+}
+
+/* --- what is to be shown --------------------------------------------------------------------------------- */
+
+typedef struct {
+  DsVisit *visit;
+  const char *language;
+  const char *current;
+  const DsMoment *now;
+  GPtrArray *rows; /* DsVisitItemFacts */
+  guint last_job;
+  DsSectionStage last_stage;
+  DsVisitItemFacts *job_row;
+} Building;
+
+static void
+count_progress (DsVisitItemFacts *facts, const DsProgress *progress)
+{
+  facts->done = progress->required_done;
+  facts->total = progress->required;
+  if (progress->failed > 0)
+    facts->state = DS_SLOT_FAILED;
+  else if (progress->required_done == progress->required)
+    facts->state = DS_SLOT_PASSED;
+  else
+    facts->state = DS_SLOT_OPEN;
+}
+
+static void
+add_job_row (Building *building, const DsBlock *block, const DsSection *section)
+{
+  const DsJob *job = ds_visit_job (building->visit, block->job);
+  const DsChecklist *checklist = ds_visit_job_checklist (building->visit, block->job);
+  DsVisitItemFacts *facts;
+  DsProgress progress;
+
+  if (block->job == building->last_job && section->stage == building->last_stage)
+    return;
+  facts = ds_visit_item_facts_new (DS_VISIT_ITEM_JOB, job->id);
+  facts->key = g_strdup_printf ("%s#%d", job->id, section->stage);
+  facts->title = g_strdup (ds_text_for (&checklist->title, building->language));
+  facts->subtitle = ds_visit_appliance_title (ds_visit_order (building->visit), job, building->language);
+  ds_visit_job_progress (building->visit, block->job, &progress);
+  count_progress (facts, &progress);
+  g_ptr_array_add (building->rows, facts);
+  building->job_row = facts;
+  building->last_job = block->job;
+  building->last_stage = section->stage;
+}
+
+static DsVisitItemFacts *
+add_section_row (Building *building, guint index, const DsBlock *block, const DsSection *section)
+{
+  const DsJob *job = ds_visit_job (building->visit, block->job);
+  const char *title = ds_text_for (&section->title, building->language);
+  DsVisitItemFacts *facts = ds_visit_item_facts_new (DS_VISIT_ITEM_SECTION, job->id);
+  DsProgress progress;
+
+  facts->section = g_strdup (section->id);
+  facts->thing = g_strdup (block->thing);
+  facts->key = g_strdup_printf ("%s#%s#%s", job->id, section->id, block->thing != NULL ? block->thing : "");
+  facts->title = block->thing_name != NULL ? g_strdup_printf ("%s · %s", title, block->thing_name) : g_strdup (title);
+  if (section->zone.en != NULL)
+    facts->subtitle = g_strdup (ds_text_for (&section->zone, building->language));
+  facts->repeatable = section->repeated;
+  if (section->repeated) {
+    g_autoptr (GArray) things = ds_visit_things (building->visit, block->job, section->index);
+
+    /* Adding is offered once: at the last of its things, or at the section that has none yet. */
+    facts->can_add = things->len < section->max_things &&
+                     (things->len == 0 ||
+                      g_strcmp0 (g_array_index (things, DsThing, things->len - 1).id, block->thing) == 0);
+  }
+  ds_visit_block_progress (building->visit, index, &progress);
+  count_progress (facts, &progress);
+  if (block->n_slots == 0)
+    facts->state = DS_SLOT_OPEN;
+  g_ptr_array_add (building->rows, facts);
+  return facts;
+}
+
+static void
+add_step_row (Building *building, guint slot, DsVisitItemFacts *section_row)
+{
+  DsVisitItemFacts *facts;
+  DsSlotView view;
+
+  if (ds_visit_slot_state (building->visit, slot) == DS_SLOT_HIDDEN)
+    return;
+  ds_visit_view (building->visit, slot, &view);
+  facts = ds_visit_item_facts_new (DS_VISIT_ITEM_STEP, section_row->job);
+  facts->slot = ds_slot_key (building->visit, slot);
+  facts->key = g_strdup (facts->slot);
+  facts->section = g_strdup (section_row->section);
+  facts->thing = g_strdup (view.thing);
+  facts->title = g_strdup (ds_text_for (&view.step->title, building->language));
+  facts->subtitle = ds_slot_value_text (building->visit, &view, building->language);
+  facts->state = view.state;
+  facts->severity = view.severity;
+  facts->stale = view.step->ages_minutes > 0 && ds_visit_is_stale (building->visit, slot, building->now);
+  facts->current = g_strcmp0 (facts->slot, building->current) == 0;
+  section_row->severity = MAX (section_row->severity, view.severity);
+  section_row->stale = section_row->stale || facts->stale;
+  building->job_row->severity = MAX (building->job_row->severity, view.severity);
+  building->job_row->stale = building->job_row->stale || facts->stale;
+  g_ptr_array_add (building->rows, facts);
+}
+
+static void
+add_block (Building *building, guint index)
+{
+  const DsSection *section;
+  DsVisitItemFacts *row;
+  DsBlock block;
+
+  ds_visit_block (building->visit, index, &block);
+  if (!block.shown)
+    return;
+  section = &ds_visit_job_checklist (building->visit, block.job)->sections[block.section];
+  add_job_row (building, &block, section);
+  row = add_section_row (building, index, &block, section);
+  for (guint i = 0; i < block.n_slots; i++)
+    add_step_row (building, ds_visit_slot_at (building->visit, block.first_position + i), row);
+}
+
+/* --- bringing the rows up to date ------------------------------------------------------------------------ */
+
+static gboolean
+is_same (DsVisitOutline *self, guint item, GPtrArray *rows, guint row)
+{
+  const DsVisitItemFacts *facts = g_ptr_array_index (rows, row);
+
+  return g_str_equal (ds_visit_item_get_key (g_ptr_array_index (self->items, item)), facts->key);
+}
+
+static void
+update_item (DsVisitOutline *self, guint item, GPtrArray *rows, guint row)
+{
+  ds_visit_item_update (g_ptr_array_index (self->items, item), g_steal_pointer (&g_ptr_array_index (rows, row)));
+}
+
+static void
+free_facts (gpointer facts)
+{
+  ds_visit_item_facts_free (facts);
+}
+
+void
+ds_visit_outline_update (DsVisitOutline *self, DsVisit *visit, const char *language, const char *current,
+                         const DsMoment *now)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (free_facts);
+  Building building = { visit, language, current, now, rows, DS_NONE, DS_SECTION_BEFORE, NULL };
+  guint old = self->items->len, shorter, prefix = 0, suffix = 0;
+
+  for (guint i = 0; i < ds_visit_n_blocks (visit); i++)
+    add_block (&building, i);
+  shorter = MIN (old, rows->len);
+  while (prefix < shorter && is_same (self, prefix, rows, prefix)) {
+    update_item (self, prefix, rows, prefix);
+    prefix++;
+  }
+  while (suffix < shorter - prefix && is_same (self, old - 1 - suffix, rows, rows->len - 1 - suffix)) {
+    update_item (self, old - 1 - suffix, rows, rows->len - 1 - suffix);
+    suffix++;
+  }
+  if (prefix + suffix == old && old == rows->len)
+    return;
+  g_ptr_array_remove_range (self->items, prefix, old - prefix - suffix);
+  for (guint i = prefix; i < rows->len - suffix; i++)
+    g_ptr_array_insert (self->items, (int) i, ds_visit_item_new (g_steal_pointer (&g_ptr_array_index (rows, i))));
+  g_list_model_items_changed (G_LIST_MODEL (self), prefix, old - prefix - suffix, rows->len - prefix - suffix);
+}
+
+void
+ds_visit_outline_set_current (DsVisitOutline *self, const char *current)
+{
+  for (guint i = 0; i < self->items->len; i++) {
+    DsVisitItem *item = g_ptr_array_index (self->items, i);
+
+    ds_visit_item_set_current (item, current != NULL && g_strcmp0 (ds_visit_item_get_slot (item), current) == 0);
+  }
+}

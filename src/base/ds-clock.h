@@ -30,6 +30,16 @@ DsClock *ds_clock_new_system (void);
 /** ds_clock_new_fake: Returns: (transfer full): a clock for tests that stands still until ds_clock_advance_ms() */
 DsClock *ds_clock_new_fake (gint64 wall_us, gint32 offset_s);
 
+/**
+ * ds_clock_new_rehearsal:
+ *
+ * The machine's clocks, moved ahead by ds_clock_advance_ms(): a script that is played need not really wait through the
+ * timers of a visit. Never used by the application.
+ *
+ * Returns: (transfer full): the clock
+ */
+DsClock *ds_clock_new_rehearsal (void);
+
 DsClock *ds_clock_ref (DsClock *self);
 void ds_clock_unref (DsClock *self);
 

@@ -76,8 +76,9 @@ open_handle (const char *path, gboolean read_only, GError **error)
   self->path = g_strdup (path);
   self->read_only = read_only;
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
-  result = sqlite3_open_v2 (path, &self->handle,
-                            flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW, NULL);
+  result = sqlite3_open_v2 (
+      path, &self->handle, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_URI,
+      NULL);
   if (result != SQLITE_OK) {
     ds_db_set_error (self->handle, result, path, error);
     return NULL;

@@ -104,7 +104,7 @@ gboolean ds_store_media_list_pending (DsStoreTx *tx, guint max, GPtrArray **ret_
 /** ds_store_media_set_upload: @url: (nullable): where the upload lives; %NULL: start again */
 gboolean ds_store_media_set_upload (DsStoreTx *tx, const char *sha256, const char *url, guint64 offset, GError **error);
 
-/** ds_store_media_mark: QUEUED counts an attempt when @words are given; @words: (nullable); STORED may let visits become complete */
+/** ds_store_media_mark: QUEUED counts an attempt when @words are given; @words: (nullable). STORED: headquarters verified the file; the visit is complete only by its receipt */
 gboolean ds_store_media_mark (DsStoreTx *tx, const char *sha256, DsStoreSendState state, const char *words,
                               gint64 next_try_us, GError **error);
 

@@ -105,9 +105,6 @@ gboolean ds_store_orders_get_document (DsStoreTx *tx, const char *id, char **ret
  */
 gboolean ds_store_orders_put (DsStoreTx *tx, json_t *order, GError **error);
 
-/** ds_store_orders_check: whether @order would be accepted by ds_store_orders_put(); no database needed. Notes problems in @reader at its present path */
-gboolean ds_store_orders_check (json_t *order, DsJsonReader *reader);
-
 /** ds_store_orders_remove: headquarters took it away: forgotten when nothing was done on it, else kept and marked cancelled. Unknown is no error */
 gboolean ds_store_orders_remove (DsStoreTx *tx, const char *id, GError **error);
 

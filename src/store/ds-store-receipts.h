@@ -28,6 +28,12 @@ typedef struct {
  */
 gboolean ds_store_receipts_apply (DsStoreTx *tx, const DsStoreReceipt *receipt, gboolean *ret_known, GError **error);
 
+/** ds_store_receipts_start_anew: headquarters may have been restored: all receipts are asked for from the beginning (the position is forgotten) */
+gboolean ds_store_receipts_start_anew (DsStoreTx *tx, GError **error);
+
+/** ds_store_receipts_finish_anew: the last page of a start anew was applied: what headquarters no longer confirms is queued again */
+gboolean ds_store_receipts_finish_anew (DsStoreTx *tx, guint *ret_requeued, GError **error);
+
 /** ds_store_receipts_count: @ret_count: receipts kept; @ret_incomplete: (out): records stored whose media headquarters lacks */
 gboolean ds_store_receipts_count (DsStoreTx *tx, gint64 *ret_count, gint64 *ret_incomplete, GError **error);
 

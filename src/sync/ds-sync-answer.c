@@ -272,12 +272,12 @@ take_upload_failure (DsSyncStep *self, const DsSyncRequest *request, const DsSyn
   gboolean advanced = event->done_bytes > item->done_bytes;
   gboolean line_failed = FALSE;
 
-  ds_sync_queue_set_done (self->queue, item, event->done_bytes);
   if (failure->failure_class == DS_HQ_CLASS_CANCELLED)
     {
       ds_sync_queue_back (self->queue, item, 0, self->now_ms);
       return;
     }
+  ds_sync_queue_set_done (self->queue, item, event->done_bytes);
   line_failed = take_line_failure (self, request, failure, actions);
   self->has_failed = TRUE;
   if (advanced)

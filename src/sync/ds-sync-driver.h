@@ -120,6 +120,9 @@ GPtrArray *ds_sync_driver_list_items (DsSyncDriver *self, guint max);
 /** ds_sync_driver_find_item: Returns: (transfer none) (nullable): a record's id or a medium's SHA-256 looked up in what headquarters lacks */
 const DsSyncItem *ds_sync_driver_find_item (DsSyncDriver *self, const char *key);
 
+/** ds_sync_driver_get_sent_bytes: Returns: bytes of the thing @key that went out so far, also those not acknowledged yet */
+guint64 ds_sync_driver_get_sent_bytes (DsSyncDriver *self, const char *key);
+
 /**
  * DsSyncSummary: what one run did, counted from headquarters' receipts
  * @records_sent: records stored at headquarters by this run

@@ -157,7 +157,7 @@ ds_paper_flow_stars (DsPaperFlow *flow, int score)
   for (int i = 0; i < 5; i++) {
     ds_paper_strip_add_star (strip, i * 19.0, 1, 16, i < score);
   }
-  g_autofree char *words = g_strdup_printf (ds_paper_flow_say (flow, "%d of 5", "%d 分(满分 5 分)"), score);
+  g_autofree char *words = g_strdup_printf (ds_paper_flow_say (flow, "%d of 5", "%d 分（满分 5 分）"), score);
   ds_paper_strip_add_text (strip, lay_tone (flow, words, DS_TONE_STRONG, 10, 0), 103, 1.5, DS_INK_BLACK);
   ds_paper_flow_add (flow, strip);
 }
@@ -201,7 +201,7 @@ add_signer (DsPaperFlow *flow, DsPaperStrip *strip, const DsPaperSigner *signer,
   ds_paper_strip_add_text (strip, label, x, 0, DS_INK_MUTED);
   const DsSignature *signature = signer->signature;
   if (signature != NULL && signature->refused != NULL) {
-    g_autofree char *words = g_strdup_printf (ds_paper_flow_say (flow, "Signature refused.\nReason: %s", "用户拒绝签字。\n原因:%s"),
+    g_autofree char *words = g_strdup_printf (ds_paper_flow_say (flow, "Signature refused.\nReason: %s", "用户拒绝签字。\n原因：%s"),
                                               signature->refused);
     PangoLayout *refusal = lay_tone (flow, words, DS_TONE_WARN, 9, width - 16);
     pango_layout_set_height (refusal, (int) (170 * PANGO_SCALE));

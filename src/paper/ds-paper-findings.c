@@ -38,7 +38,7 @@ ds_paper_findings_verdict (DsPaperFlow *flow, const DsPaperInput *input)
     tone = worst >= DS_SEVERITY_STOP ? DS_TONE_BAD : DS_TONE_WARN;
     title = worst >= DS_SEVERITY_STOP
                 ? ds_paper_flow_say (flow, "A danger is not put right yet: do not use what is named below.",
-                                     "有停用级隐患尚未整改:下列项目请勿使用。")
+                                     "有停用级隐患尚未整改：下列项目请勿使用。")
                 : ds_paper_flow_say (flow, "A hazard is not put right yet.", "有安全隐患尚未整改。");
   } else if (progress.required_done < progress.required) {
     tone = DS_TONE_PLAIN;
@@ -46,7 +46,7 @@ ds_paper_findings_verdict (DsPaperFlow *flow, const DsPaperInput *input)
   }
   g_autofree char *text = g_strdup_printf (
       ds_paper_flow_say (flow, "Items recorded: %u of %u. Put right on site: %u. Hazards left open: %u. Advice: %u. Not checked: %u.",
-                         "已完成 %u 项(共 %u 项);现场整改合格 %u 项;遗留隐患 %u 项;友情提示 %u 项;未检测或不适用 %u 项。"),
+                         "已完成 %u 项（共 %u 项）；现场整改合格 %u 项；遗留隐患 %u 项；友情提示 %u 项；未检测或不适用 %u 项。"),
       progress.done, progress.total, n_remedied, n_hazards, n_advice, progress.skipped);
   ds_paper_flow_callout (flow, title, text, tone);
 }
@@ -93,7 +93,7 @@ ds_paper_findings_hazards (DsPaperFlow *flow, const DsPaperInput *input)
   const DsEntry *notice = ds_visit_notice (input->visit);
   if (notice != NULL && notice->follow_up != NULL) {
     g_autofree char *words = g_strdup_printf (
-        ds_paper_flow_say (flow, "A hazard notice was handed over. Follow-up by %s.", "已出具隐患告知书,复查日期:%s。"),
+        ds_paper_flow_say (flow, "A hazard notice was handed over. Follow-up by %s.", "已出具隐患告知书，复查日期：%s。"),
         notice->follow_up);
     ds_paper_flow_paragraph (flow, words, DS_TONE_PLAIN);
   }
@@ -101,12 +101,15 @@ ds_paper_findings_hazards (DsPaperFlow *flow, const DsPaperInput *input)
 
 /* The remedies' own words, one below the other. */
 static char *
-join_remedies (const DsSlotView *view)
+join_remedies (DsVisit *visit, guint slot)
 {
+  g_autoptr (GArray) attempts = ds_visit_attempts (visit, slot);
   GString *text = g_string_new (NULL);
-  for (guint i = 0; view->remedies != NULL && i < view->remedies->len; i++) {
-    const DsEntry *remedy = g_ptr_array_index (view->remedies, i);
-    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", remedy->text != NULL ? remedy->text : "");
+  for (guint i = 0; i < attempts->len; i++) {
+    const DsEntry *remedy = g_array_index (attempts, DsAttempt, i).remedy;
+    if (remedy != NULL && remedy->text != NULL) {
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", remedy->text);
+    }
   }
   return g_string_free (text, FALSE);
 }
@@ -118,7 +121,7 @@ add_remedied_row (DsPaperFlow *flow, const DsPaperInput *input, DsPaperTable *ta
   g_autofree char *item = g_strdup_printf ("%s\n%s", place, ds_text_for (&view->step->title, ds_paper_flow_language (flow)));
   g_autofree char *before = ds_paper_value_text (flow, view, view->first);
   g_autofree char *after = ds_paper_value_text (flow, view, view->value);
-  g_autofree char *remedies = join_remedies (view);
+  g_autofree char *remedies = join_remedies (input->visit, view->slot);
   ds_paper_table_cell (table, item, DS_TONE_PLAIN);
   ds_paper_table_cell (table, before, DS_TONE_WARN);
   ds_paper_table_cell (table, remedies, DS_TONE_PLAIN);
@@ -162,7 +165,7 @@ describe_outcome (DsPaperFlow *flow, const DsPaperInput *input, guint job, DsPap
   }
   if (state.outcome == DS_OUTCOME_NOT_DONE) {
     *ret_tone = DS_TONE_WARN;
-    return g_strdup_printf (ds_paper_flow_say (flow, "Not done: %s", "未完成:%s"), state.reason != NULL ? state.reason : "—");
+    return g_strdup_printf (ds_paper_flow_say (flow, "Not done: %s", "未完成：%s"), state.reason != NULL ? state.reason : "—");
   }
   *ret_tone = DS_TONE_MUTED;
   return g_strdup (ds_paper_flow_say (flow, "Open", "进行中"));
@@ -286,7 +289,7 @@ add_value_row (DsPaperFlow *flow, const DsPaperInput *input, DsPaperTable *table
     g_autofree char *first = ds_paper_value_text (flow, view, view->first);
     shown = g_strdup_printf ("%s → %s", first, value);
   } else if (view->carry != NULL) {
-    shown = g_strdup_printf (ds_paper_flow_say (flow, "%s\n(last visit %s)", "%s\n(上次 %s)"), value, view->carry);
+    shown = g_strdup_printf (ds_paper_flow_say (flow, "%s\n(last visit %s)", "%s\n（上次 %s）"), value, view->carry);
   }
   ds_paper_table_cell (table, item, DS_TONE_PLAIN);
   ds_paper_table_cell (table, shown != NULL ? shown : value, DS_TONE_PLAIN);
@@ -357,7 +360,7 @@ ds_paper_findings_values (DsPaperFlow *flow, const DsPaperInput *input)
                            ds_paper_flow_say (flow,
                                               "Limits are given with reference to the standards named; this is no certification. "
                                               "“House rule” is a limit of our own where no national one exists.",
-                                              "合格范围参照所列标准,不构成认证。标注“企业内控”的为本公司内部控制值,并非国家标准限值。"),
+                                              "合格范围参照所列标准，不构成认证。标注“企业内控”的为本公司内部控制值，并非国家标准限值。"),
                            DS_TONE_MUTED);
 }
 
@@ -379,7 +382,8 @@ ds_paper_findings_advice (DsPaperFlow *flow, const DsPaperInput *input)
     }
     g_autofree char *place = ds_paper_place_text (flow, input, &view);
     g_autofree char *value = ds_paper_value_text (flow, &view, view.value);
-    g_autofree char *found = g_strdup_printf ("%s: %s", ds_text_for (&view.step->title, language), value);
+    g_autofree char *found = g_strdup_printf (ds_paper_flow_say (flow, "%s: %s", "%s：%s"),
+                                             ds_text_for (&view.step->title, language), value);
     ds_paper_table_cell (table, place, DS_TONE_MUTED);
     ds_paper_table_cell (table, found, DS_TONE_PLAIN);
     ds_paper_table_cell (table, view.step->remedy.en != NULL ? ds_text_for (&view.step->remedy, language) : "", DS_TONE_PLAIN);

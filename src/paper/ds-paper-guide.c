@@ -9,6 +9,10 @@
 
 #include <string.h>
 
+#define ITEM_SIZE 11.0
+#define ITEM_MARK 38.0
+#define ITEM_INDENT 56.0
+
 static gboolean
 is_for_any (const DsPaperInput *input, const DsAppliance *appliance)
 {
@@ -51,42 +55,58 @@ write_appliances (DsPaperFlow *flow, const DsPaperInput *input)
   }
 }
 
-/* The four words of the booklet's name stand before what they are about. */
-static const char *
-name_item_kind (DsPaperFlow *flow, const char *kind, DsPaperTone *ret_tone)
+/* What the booklet's name promises, each with a colour of its own. */
+static guint32
+find_kind_colour (const char *kind)
 {
   if (g_strcmp0 (kind, "safety") == 0) {
-    *ret_tone = DS_TONE_BAD;
+    return DS_INK_BAD;
+  }
+  if (g_strcmp0 (kind, "health") == 0) {
+    return DS_INK_GOOD;
+  }
+  return g_strcmp0 (kind, "energy") == 0 ? DS_INK_WARN : DS_INK_ACCENT;
+}
+
+static const char *
+name_kind (DsPaperFlow *flow, const char *kind)
+{
+  if (g_strcmp0 (kind, "safety") == 0) {
     return ds_paper_flow_say (flow, "Safety", "安全");
   }
   if (g_strcmp0 (kind, "health") == 0) {
-    *ret_tone = DS_TONE_GOOD;
     return ds_paper_flow_say (flow, "Health", "健康");
   }
-  *ret_tone = DS_TONE_WARN;
-  if (g_strcmp0 (kind, "energy") == 0) {
-    return ds_paper_flow_say (flow, "Energy", "节能");
+  return g_strcmp0 (kind, "energy") == 0 ? ds_paper_flow_say (flow, "Energy", "节能") : ds_paper_flow_say (flow, "Care", "保养");
+}
+
+static void
+write_item (DsPaperFlow *flow, const DsGuideItem *item)
+{
+  DsPaperStyle style = ds_paper_tone_style (item->important ? DS_TONE_STRONG : DS_TONE_PLAIN, ITEM_SIZE);
+  DsPaperStyle mark_style = { .size = 8.4, .bold = TRUE, .colour = DS_INK_WHITE, .align = PANGO_ALIGN_CENTER };
+  guint32 colour = find_kind_colour (item->kind);
+  PangoLayout *text = ds_paper_flow_layout (flow, ds_text_for (&item->text, ds_paper_flow_language (flow)), &style,
+                                            DS_FLOW_WIDTH - ITEM_INDENT - 8);
+  double height = ds_paper_layout_height (text) + 8;
+  DsPaperStrip *strip = ds_paper_strip_new (height);
+  if (item->important) {
+    ds_paper_strip_add_fill (strip, (DsPaperBox) { 0, 0, DS_FLOW_WIDTH, height - 1 }, 3, DS_INK_PANEL);
   }
-  *ret_tone = DS_TONE_STRONG;
-  return ds_paper_flow_say (flow, "Care", "保养");
+  /* The kind in words too: a booklet is often printed without colours. */
+  PangoLayout *mark = ds_paper_flow_layout (flow, name_kind (flow, item->kind), &mark_style, ITEM_MARK);
+  ds_paper_strip_add_fill (strip, (DsPaperBox) { 6, 4.6, ITEM_MARK, 14 }, 3, colour);
+  ds_paper_strip_add_text (strip, mark, 6, 5.2, mark_style.colour);
+  ds_paper_strip_add_text (strip, text, ITEM_INDENT, 3, style.colour);
+  ds_paper_flow_add (flow, strip);
 }
 
 static void
 write_section (DsPaperFlow *flow, const DsGuideSection *section)
 {
-  const char *language = ds_paper_flow_language (flow);
-  DsPaperColumn columns[] = { { NULL, 10, PANGO_ALIGN_LEFT }, { NULL, 90, PANGO_ALIGN_LEFT } };
-  g_autoptr (DsPaperTable) table = ds_paper_table_new (flow, columns, G_N_ELEMENTS (columns));
-  ds_paper_flow_subheading (flow, ds_text_for (&section->title, language), NULL, DS_TONE_PLAIN);
+  ds_paper_flow_subheading (flow, ds_text_for (&section->title, ds_paper_flow_language (flow)), NULL, DS_TONE_PLAIN);
   for (guint i = 0; i < section->n_items; i++) {
-    const DsGuideItem *item = &section->items[i];
-    DsPaperTone tone;
-    const char *kind = name_item_kind (flow, item->kind, &tone);
-    g_autofree char *text = item->important ? g_strdup_printf ("! %s", ds_text_for (&item->text, language))
-                                            : g_strdup (ds_text_for (&item->text, language));
-    ds_paper_table_cell (table, kind, tone);
-    ds_paper_table_cell (table, text, item->important ? DS_TONE_STRONG : DS_TONE_PLAIN);
-    ds_paper_table_end_row (table);
+    write_item (flow, &section->items[i]);
   }
 }
 
@@ -103,7 +123,7 @@ write_sources (DsPaperFlow *flow, const DsGuide *guide)
     }
   }
   if (text->len > 0) {
-    g_autofree char *sources = g_strdup_printf (ds_paper_flow_say (flow, "Sources: %s", "参考依据:%s"), text->str);
+    g_autofree char *sources = g_strdup_printf (ds_paper_flow_say (flow, "Sources: %s", "参考依据：%s"), text->str);
     ds_paper_flow_space (flow, 4);
     ds_paper_flow_paragraph (flow, sources, DS_TONE_MUTED);
   }
@@ -131,7 +151,7 @@ ds_paper_new_guide (const DsPaperInput *input)
     write_sources (flow, guide);
   }
   if (input->phone != NULL) {
-    g_autofree char *call = g_strdup_printf (ds_paper_flow_say (flow, "Questions? Call %s.", "如有疑问,请拨打服务热线:%s"), input->phone);
+    g_autofree char *call = g_strdup_printf (ds_paper_flow_say (flow, "Questions? Call %s.", "如有疑问，请拨打服务热线：%s"), input->phone);
     ds_paper_flow_callout (flow, NULL, call, DS_TONE_PLAIN);
   }
   return ds_paper_new (flow, title, ds_paper_company (input), input->order->id, made_us);

@@ -39,7 +39,7 @@ write_hazard (DsPaperFlow *flow, const DsPaperInput *input, const DsHazard *haza
   g_autofree char *heading = g_strdup_printf ("%u. %s", number, place);
   g_autofree char *sentence = NULL;
   if (g_str_equal (language, "zh_CN")) {
-    sentence = g_strdup_printf ("经现场检测,您家「%s」处存在「%s」安全隐患(实测值 %s,标准要求 %s)。在整改合格前请勿使用「%s」。", place, what,
+    sentence = g_strdup_printf ("经现场检测，您家「%s」处存在「%s」安全隐患（实测值 %s，标准要求 %s）。在整改合格前请勿使用「%s」。", place, what,
                                 found, required, subject);
   } else {
     sentence = g_strdup_printf ("On-site inspection found “%s” at “%s” (measured %s, required %s). Do not use “%s” until it has "
@@ -66,7 +66,7 @@ write_part (DsPaperFlow *flow, const DsPaperInput *input, GArray *hazards)
   if (hazards->len == 0) {
     ds_paper_flow_callout (flow, ds_paper_flow_say (flow, "No open hazard", "无遗留隐患"),
                            ds_paper_flow_say (flow, "On-site inspection left no hazard that is not put right.",
-                                              "经现场检测,未发现尚未整改的安全隐患。"),
+                                              "经现场检测，未发现尚未整改的安全隐患。"),
                            DS_TONE_GOOD);
     return;
   }

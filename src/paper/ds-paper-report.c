@@ -125,7 +125,7 @@ write_photos (DsPaperFlow *flow, const DsPaperInput *input)
   }
   ds_paper_flow_heading (flow, ds_paper_flow_say (flow, "Photos", "现场照片"));
   g_autofree char *count = g_strdup_printf (
-      ds_paper_flow_say (flow, "Photos taken: %u. They are kept with the record of this visit.", "共拍摄 %u 张,随本次服务记录保存。"),
+      ds_paper_flow_say (flow, "Photos taken: %u. They are kept with the record of this visit.", "共拍摄 %u 张，随本次服务记录保存。"),
       photos->len);
   ds_paper_flow_paragraph (flow, count, DS_TONE_PLAIN);
   ds_paper_flow_photos (flow, input->photos, input->n_photos);
@@ -212,19 +212,19 @@ write_signatures (DsPaperFlow *flow, const DsPaperInput *input)
                            ds_paper_flow_say (flow,
                                               "The results above were explained to me. The site was left clean and nothing is owed "
                                               "beyond the published price list.",
-                                              "以上结果已向我说明,现场已清理干净,收费按公开标准执行。"),
+                                              "以上结果已向我说明，现场已清理干净，收费按公开标准执行。"),
                            DS_TONE_PLAIN);
   if (sign != NULL && ds_visit_sign_outdated (input->visit)) {
     ds_paper_flow_callout (flow, NULL,
                            ds_paper_flow_say (flow, "Something was changed after this was signed: it has to be signed again.",
-                                              "签字后内容有改动,需要重新签字。"),
+                                              "签字后内容有改动，需要重新签字。"),
                            DS_TONE_WARN);
   }
   /* The words and the fields to sign belong together. */
   ds_paper_flow_keep_last (flow);
   ds_paper_flow_signatures (flow, &customer, &staff);
   if (input->phone != NULL) {
-    g_autofree char *call = g_strdup_printf (ds_paper_flow_say (flow, "Questions? Call %s.", "如有疑问,请拨打服务热线:%s"), input->phone);
+    g_autofree char *call = g_strdup_printf (ds_paper_flow_say (flow, "Questions? Call %s.", "如有疑问，请拨打服务热线：%s"), input->phone);
     ds_paper_flow_space (flow, 6);
     ds_paper_flow_paragraph (flow, call, DS_TONE_MUTED);
   }

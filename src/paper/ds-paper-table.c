@@ -223,7 +223,7 @@ ds_paper_flow_pairs (DsPaperFlow *flow, const DsPaperPair *pairs, guint n_pairs,
   }
   for (guint i = 0; i < n_pairs; i++) {
     if (pairs[i].value != NULL && is_long (pairs[i].value)) {
-      g_autofree char *text = g_strdup_printf ("%s: %s", pairs[i].label, pairs[i].value);
+      g_autofree char *text = g_strdup_printf (ds_paper_flow_say (flow, "%s: %s", "%s：%s"), pairs[i].label, pairs[i].value);
       ds_paper_flow_paragraph (flow, text, DS_TONE_PLAIN);
     }
   }

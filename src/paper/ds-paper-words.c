@@ -143,7 +143,7 @@ ds_paper_limit_text (DsPaperFlow *flow, DsVisit *visit, const DsSlotView *view)
       g_string_append_c (text, '\n');
     }
     if (name_severity) {
-      g_string_append_printf (text, ds_paper_flow_say (flow, "%s: ", "%s:"),
+      g_string_append_printf (text, ds_paper_flow_say (flow, "%s: ", "%s："),
                               ds_paper_severity_text (flow, answer->limits[i].severity));
     }
     g_string_append (text, bounds);
@@ -175,7 +175,8 @@ ds_paper_required_text (DsPaperFlow *flow, const DsSlotView *view, guint limit)
   return g_string_free (text, FALSE);
 }
 
-/* The sources that are no document have plain English names in the checklists. */
+/* The sources that are no standard have plain English names in the checklists. */
+/* Returns @text itself for a standard. */
 static const char *
 name_standard (DsPaperFlow *flow, const char *text)
 {
@@ -183,7 +184,8 @@ name_standard (DsPaperFlow *flow, const char *text)
     { "Trade practice", "行业惯例" },
     { "House rule", "企业内控" },
     { "Haier installation manual", "海尔安装说明书" },
-    { "Manufacturer's manual", "产品说明书" },
+    { "Svan SVTE100A3 manual", "Svan SVTE100A3 说明书" },
+    { "Rating on meter and switch", "电表与开关额定值" },
   };
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     if (g_strcmp0 (text, names[i][0]) == 0) {
@@ -203,8 +205,7 @@ append_source (DsPaperFlow *flow, GString *text, const DsBasis *basis)
     g_autofree char *standard = ds_basis_to_text (basis);
     const char *name = name_standard (flow, standard);
     /* Wording of facts §0.3: with reference to a standard, never certified to it. */
-    gboolean is_standard = name == standard && (g_str_has_prefix (name, "GB") || strpbrk (name, "/") != NULL);
-    line = is_standard ? g_strdup_printf (ds_paper_flow_say (flow, "ref. %s", "参照 %s"), name) : g_strdup (name);
+    line = name == standard ? g_strdup_printf (ds_paper_flow_say (flow, "ref. %s", "参照 %s"), name) : g_strdup (name);
   }
   if (strstr (text->str, line) == NULL) {
     g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ds-paper.h"
 
-#include <cairo-pdf.h>
-
 #include "ds-error.h"
 #include "ds-file.h"
 #include "ds-paper-private.h"
+
+#include <cairo-pdf.h>
 
 struct _DsPaper {
   DsPaperFlow *flow;

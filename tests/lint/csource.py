@@ -5,6 +5,8 @@ import dataclasses
 import re
 
 CONTROL = {"if", "for", "while", "switch", "g_autolist_foreach", "json_array_foreach", "json_object_foreach"}
+# GIO's way to ask for an answer later is one thing in three parameters.
+ASYNC_TAIL = re.compile(r"GCancellable\s*\*\s*\w+,\s*GAsyncReadyCallback\s+\w+,\s*gpointer\s+\w+\s*$")
 BLANKED = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'|/\*.*?\*/|//[^\n]*', re.DOTALL)
 
 
@@ -81,10 +83,13 @@ class CSource:
         if match is None:
             return None
         head = before[:match.start()]
-        head = head[max(head.rfind(";"), head.rfind("}"), head.rfind(")")) + 1:]
+        head = head[max(head.rfind(";"), head.rfind("}")) + 1:]
         function = Function(match[1], self.line_of(match.start()))
         function.static = re.search(r"\bstatic\b", head) is not None
-        function.parameters = count_parameters(before[opening + 1: -1])
+        parameters = before[opening + 1: -1]
+        function.parameters = count_parameters(parameters)
+        if ASYNC_TAIL.search(parameters):
+            function.parameters -= 2
         return function
 
     def list_undocumented(self):

@@ -47,6 +47,13 @@ class Reading(unittest.TestCase):
         self.assertEqual(self.read_one("int f (int (*cb) (int, int), int b)\n{\n}\n").parameters, 2)
         self.assertEqual(self.read_one("int f (void)\n{\n}\n").parameters, 0)
 
+    def test_an_asynchronous_tail_counts_once(self):
+        tail = "GCancellable *c, GAsyncReadyCallback callback, gpointer user_data"
+        self.assertEqual(self.read_one(f"void f (int a, {tail})\n{{\n}}\n").parameters, 2)
+
+    def test_static_before_an_attribute(self):
+        self.assertTrue(self.read_one("static void G_GNUC_PRINTF (1, 2)\nf (int a)\n{\n}\n").static)
+
     def test_braces_in_strings_and_comments(self):
         function = self.read_one('int f (void)\n{\n  a ("}{{{", \'{\'); /* {{{ */ // {\n}\n')
         self.assertEqual(function.nesting, 0)

@@ -14,6 +14,7 @@ struct _DsSoupTransport {
 
   SoupSession *session;
   gboolean allow_http;
+  gboolean skips_proxy;
   /* Origins that never answer "Expect: 100-continue": asked without it from then on. */
   GHashTable *no_expect;
 };
@@ -361,6 +362,12 @@ start_exchange (GTask *task)
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
+    }
+  /* This machine is never behind a proxy; asking the desktop for one could even go wrong. */
+  if (is_loopback (g_uri_get_host (uri)) && !self->skips_proxy)
+    {
+      soup_session_set_proxy_resolver (self->session, NULL);
+      self->skips_proxy = TRUE;
     }
   g_free (exchange->origin);
   exchange->origin = g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (uri), g_uri_get_host (uri), g_uri_get_port (uri));

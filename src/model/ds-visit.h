@@ -221,7 +221,7 @@ const char *ds_slot_state_name (DsSlotState state);
  * @first: (nullable): the first value, if there was a remedy; @value is then the last
  * @answer: (nullable): the entry that gave @value; @skip: (nullable): the entry that skipped the step
  * @has_number, @number: number and computed steps with a value
- * @remedies: (element-type DsEntry) (nullable): the remedies, in order
+ * @last_remedy: (nullable): the entry of the last remedy; @n_remedies: how many there were, see ds_visit_attempts()
  * @n_photos, @n_notes: attached to this slot
  * @timer: (nullable): the entry that started the timer, while it runs
  * @carry: (nullable): the value of the last visit (or, in a returned order, the value that was sent back)
@@ -249,7 +249,8 @@ typedef struct {
   const DsEntry *skip;
   gboolean has_number;
   DsDecimal number;
-  GPtrArray *remedies;
+  const DsEntry *last_remedy;
+  guint n_remedies;
   guint n_photos, n_notes;
   const DsEntry *timer;
   const char *carry;
@@ -305,10 +306,11 @@ GArray *ds_visit_photos (const DsVisit *self, guint slot);
 /** ds_visit_notes: Returns: (transfer full) (element-type DsEntry): the notes of @slot, or with %DS_NONE all of the visit */
 GPtrArray *ds_visit_notes (const DsVisit *self, guint slot);
 
-/** DsAttempt: one value of a slot, oldest first, with the remedy that followed it (nullable for the last). */
+/** DsAttempt: one value of a slot, oldest first, with the remedy that followed it (nullable for the last). @answer is %NULL for computed steps. */
 typedef struct {
   const DsEntry *answer;
   const DsEntry *remedy;
+  const DsValue *value;
   DsSeverity severity;
 } DsAttempt;
 
@@ -342,7 +344,8 @@ void ds_visit_appliance_progress (const DsVisit *self, const char *appliance, Ds
  * DsHazard: a stop or hazard that was found.
  * @slot: where; @severity: of the value that failed
  * @limit: index of the broken limit or %DS_NONE
- * @found: the failing value (the first one), @value: the last (nullable while a re-measurement is awaited)
+ * @found: (nullable): the failing value (the first one), @value: (nullable): the last; both %NULL for a computed step, of
+ *   which @number is the value that counts
  * @remedied: measured again within limits
  * @noticed: on the notice that was signed or refused
  */
@@ -352,6 +355,8 @@ typedef struct {
   guint limit;
   const DsValue *found;
   const DsValue *value;
+  gboolean has_number;
+  DsDecimal number;
   gboolean remedied;
   gboolean noticed;
 } DsHazard;

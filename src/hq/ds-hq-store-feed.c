@@ -46,8 +46,7 @@ ds_hq_store_note_change (DsHqStore *self, const char *audience, const char *kind
 }
 
 gboolean
-ds_hq_store_put_notice (DsHqStore *self, const char *technician, const char *kind, const char *id, const char *text,
-                        gint64 now_us, GError **error)
+ds_hq_store_put_notice (DsHqStore *self, const DsHqNotice *notice, gint64 now_us, GError **error)
 {
   g_autoptr (DsStmt) stmt = ds_db_prepare (
     self->db, "INSERT INTO notice (kind, id, technician, revision, text, changed_us) VALUES (?1, ?2, ?3, 1, ?4, ?5) "
@@ -56,13 +55,14 @@ ds_hq_store_put_notice (DsHqStore *self, const char *technician, const char *kin
 
   if (stmt == NULL)
     return FALSE;
-  ds_stmt_bind_text (stmt, 1, kind);
-  ds_stmt_bind_text (stmt, 2, id);
-  ds_stmt_bind_text (stmt, 3, technician);
-  ds_stmt_bind_text (stmt, 4, text);
+  ds_stmt_bind_text (stmt, 1, notice->kind);
+  ds_stmt_bind_text (stmt, 2, notice->id);
+  ds_stmt_bind_text (stmt, 3, notice->technician);
+  ds_stmt_bind_text (stmt, 4, notice->text);
   ds_stmt_bind_int64 (stmt, 5, now_us);
 
-  return ds_stmt_run (stmt, error) && ds_hq_store_note_change (self, technician, kind, id, FALSE, error);
+  return ds_stmt_run (stmt, error) &&
+         ds_hq_store_note_change (self, notice->technician, notice->kind, notice->id, FALSE, error);
 }
 
 /* Whether @order is new, unchanged (then *ret_known), or to be refused. */
@@ -263,6 +263,27 @@ ds_hq_store_has_content (DsHqStore *self, const char *kind, const char *id, gboo
   ds_stmt_bind_text (stmt, 2, id);
 
   return ds_stmt_step (stmt, ret_has, error);
+}
+
+char *
+ds_hq_store_get_content (DsHqStore *self, const char *kind, const char *id, GError **error)
+{
+  g_autoptr (DsStmt) stmt = ds_db_prepare (
+    self->db, "SELECT text FROM content WHERE kind = ?1 AND id = ?2 ORDER BY version DESC LIMIT 1", error);
+  gboolean has_row = FALSE;
+
+  if (stmt == NULL)
+    return NULL;
+  ds_stmt_bind_text (stmt, 1, kind);
+  ds_stmt_bind_text (stmt, 2, id);
+  if (!ds_stmt_step (stmt, &has_row, error))
+    return NULL;
+  if (!has_row) {
+    g_set_error (error, DS_HQ_ERROR, DS_ERROR_NOT_FOUND, "There is no %s %s here.", kind, id);
+    return NULL;
+  }
+
+  return g_strdup (ds_stmt_text (stmt, 0));
 }
 
 /* Fills value, revision and digest of a change from the thing's own table. A thing that is gone is skipped. */

@@ -23,9 +23,16 @@ DsDbSchema ds_hq_schema (void);
 gboolean ds_hq_store_note_change (DsHqStore *self, const char *audience, const char *kind, const char *id,
                                   gboolean removed, GError **error);
 
-/* ds_hq_store_put_notice: tells @technician something small about @id. */
-gboolean ds_hq_store_put_notice (DsHqStore *self, const char *technician, const char *kind, const char *id,
-                                 const char *text, gint64 now_us, GError **error);
+/* Something small that headquarters tells @technician about @id, as JSON. */
+typedef struct {
+  const char *technician;
+  const char *kind;
+  const char *id;
+  const char *text;
+} DsHqNotice;
+
+/* ds_hq_store_put_notice: keeps it and puts it into the technician's feed. */
+gboolean ds_hq_store_put_notice (DsHqStore *self, const DsHqNotice *notice, gint64 now_us, GError **error);
 
 /* ds_hq_store_count: adds one to a counter. */
 gboolean ds_hq_store_count (DsHqStore *self, const char *name, GError **error);

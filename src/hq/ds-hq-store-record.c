@@ -238,6 +238,7 @@ flag_visit (DsHqStore *self, const DsHqRecord *record, gint64 seq, GError **erro
   g_autofree char *text = NULL;
   const char *flag = NULL;
   gboolean second = FALSE;
+  DsHqNotice notice;
 
   if (!judge_order (self, record, &flag, error) || !has_other_visit (self, record, seq, &second, error))
     return FALSE;
@@ -250,9 +251,9 @@ flag_visit (DsHqStore *self, const DsHqRecord *record, gint64 seq, GError **erro
   value = json_pack ("{s:s, s:s, s:s, s:O}", "visit", record->visit, "order", record->order, "record", record->id,
                      "flags", flags);
   text = ds_json_to_line (value, NULL);
+  notice = (DsHqNotice){ record->technician, "visit-flag", record->visit, text };
 
-  return ds_hq_store_put_notice (self, record->technician, "visit-flag", record->visit, text,
-                                 record->received_us, error);
+  return ds_hq_store_put_notice (self, &notice, record->received_us, error);
 }
 
 /* Every opinion has a responsible person and an end; "received" is its first state at headquarters. */
@@ -262,9 +263,52 @@ receive_opinion (DsHqStore *self, const DsHqRecord *record, GError **error)
   g_autoptr (DsJson) value =
     json_pack ("{s:s, s:s, s:s}", "opinion", record->opinion, "record", record->id, "state", "received");
   g_autofree char *text = ds_json_to_line (value, NULL);
+  DsHqNotice notice = { record->technician, "opinion-state", record->opinion, text };
 
-  return ds_hq_store_put_notice (self, record->technician, "opinion-state", record->opinion, text,
-                                 record->received_us, error);
+  return ds_hq_store_put_notice (self, &notice, record->received_us, error);
+}
+
+static const char *const opinion_states[] = { "received", "handling", "verified", "closed", NULL };
+
+gboolean
+ds_hq_store_set_opinion (DsHqStore *self, const char *opinion, const char *state, const char *note, gint64 now_us,
+                         GError **error)
+{
+  g_autoptr (DsStmt) stmt =
+    ds_db_prepare (self->db, "SELECT technician, text FROM notice WHERE kind = 'opinion-state' AND id = ?1", error);
+  g_autoptr (DsJson) value = NULL;
+  g_autofree char *technician = NULL;
+  g_autofree char *text = NULL;
+  gboolean has_row = FALSE;
+  DsHqNotice notice;
+
+  if (stmt == NULL)
+    return FALSE;
+  if (!g_strv_contains (opinion_states, state)) {
+    g_set_error (error, DS_HQ_ERROR, DS_ERROR_INVALID,
+                 "An opinion's state is received, handling, verified or closed, not \"%s\".", state);
+    return FALSE;
+  }
+  ds_stmt_bind_text (stmt, 1, opinion);
+  if (!ds_stmt_step (stmt, &has_row, error))
+    return FALSE;
+  if (!has_row) {
+    g_set_error (error, DS_HQ_ERROR, DS_ERROR_NOT_FOUND,
+                 "There is no opinion %s. \"doorstep-hq list opinions\" shows them.", opinion);
+    return FALSE;
+  }
+  technician = g_strdup (ds_stmt_text (stmt, 0));
+  value = ds_json_parse (ds_stmt_text (stmt, 1), strlen (ds_stmt_text (stmt, 1)), &DS_JSON_LIMITS_RECORD, error);
+  if (value == NULL)
+    return FALSE;
+  ds_stmt_reset (stmt);
+  json_object_set_new (value, "state", json_string (state));
+  if (note != NULL)
+    json_object_set_new (value, "note", json_string (note));
+  text = ds_json_to_line (value, NULL);
+  notice = (DsHqNotice){ technician, "opinion-state", opinion, text };
+
+  return ds_hq_store_put_notice (self, &notice, now_us, error);
 }
 
 /* A record that was once held (by an older headquarters, say) and is accepted now is no dead letter any more. */

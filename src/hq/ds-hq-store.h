@@ -205,6 +205,8 @@ char *ds_hq_store_get_order (DsHqStore *self, const char *id, GError **error);
 gboolean ds_hq_store_put_content (DsHqStore *self, const DsHqContent *content, gint64 now_us, gboolean *ret_changed,
                                   GError **error);
 gboolean ds_hq_store_has_content (DsHqStore *self, const char *kind, const char *id, gboolean *ret_has, GError **error);
+/** ds_hq_store_get_content: Returns: (transfer full): the newest version's text; %DS_ERROR_NOT_FOUND */
+char *ds_hq_store_get_content (DsHqStore *self, const char *kind, const char *id, GError **error);
 
 /** DsHqEachChange: Returns: %FALSE to stop before this one */
 typedef gboolean (*DsHqEachChange) (const DsHqChange *change, gpointer user_data);
@@ -233,6 +235,9 @@ typedef gboolean (*DsHqEachRecord) (gint64 seq, const DsHqRecord *record, gpoint
 gboolean ds_hq_store_records (DsHqStore *self, gint64 seq, DsHqEachRecord each, gpointer user_data, GError **error);
 /** ds_hq_store_get_visit: Returns: (transfer full): the newest record line of a visit, by the visit's or the record's id; %DS_ERROR_NOT_FOUND */
 char *ds_hq_store_get_visit (DsHqStore *self, const char *visit, GError **error);
+/** ds_hq_store_set_opinion: what became of an opinion: "received", "handling", "verified" or "closed"; @note is nullable; %DS_ERROR_NOT_FOUND */
+gboolean ds_hq_store_set_opinion (DsHqStore *self, const char *opinion, const char *state, const char *note,
+                                  gint64 now_us, GError **error);
 /** ds_hq_store_table: Returns: (transfer full): rows for people to read: "orders", "technicians", "devices", "visits", "held", "opinions", "content"; tab-parted lines with a heading */
 char *ds_hq_store_table (DsHqStore *self, const char *name, GError **error);
 

@@ -73,14 +73,18 @@ void ds_hq_status_reload_async (DsHqStatus *self, GCancellable *cancellable, GAs
 gboolean ds_hq_status_reload_finish (DsHqStatus *self, GAsyncResult *result, GError **error);
 
 /**
- * DsSyncResult: what one round did
+ * DsSyncResult: what one round did, and what is left to send; all counted from headquarters' receipts
  */
 typedef struct {
   guint records_sent;
+  guint duplicates;
   guint records_held;
   guint media_sent;
+  guint media_verified;
   guint changes_pulled;
   guint receipts;
+  guint left_records;
+  guint left_media;
   guint64 bytes_sent;
 } DsSyncResult;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "ds-paper.h"
 #include "ds-visit-session.h"
 
 G_BEGIN_DECLS
@@ -13,14 +14,24 @@ typedef enum {
 } DsPaperKind;
 
 /**
- * ds_paper_service_make_async:
- * @session: a visit that has been started; what is committed now is printed (also before signing)
+ * ds_paper_service_lay_out_async:
+ * @session: a visit; what is committed now is shown (also before signing)
  * @kind: which paper
- * @guide_id: (nullable): for %DS_PAPER_GUIDE which one; %NULL is the first that fits the order's appliances
+ * @guide_id: (nullable): for %DS_PAPER_GUIDE which one; %NULL is all that fit the order's appliances
  * @language: (nullable): "zh_CN" or "en"; %NULL is the app's
  *
- * Makes the PDF on a thread, as `papers/<visit>-report.pdf` (or -notice, -<guide id>; each language has its own file)
- * in the data folder. The same content gives the same file again.
+ * Lays the paper out on a thread, for the screen and for the printer.
+ */
+void ds_paper_service_lay_out_async (DsVisitSession *session, DsPaperKind kind, const char *guide_id,
+                                     const char *language, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+
+/** ds_paper_service_lay_out_finish: Returns: (transfer full): the pages; %DS_ERROR_NOT_FOUND if no guide fits */
+DsPaper *ds_paper_service_lay_out_finish (DsVisitSession *session, GAsyncResult *result, GError **error);
+
+/**
+ * ds_paper_service_make_async: the same as a PDF: `papers/<order>-report-zh_CN.pdf` (or -notice-, -guide-) in the data folder;
+ * an older one of that name is replaced.
  */
 void ds_paper_service_make_async (DsVisitSession *session, DsPaperKind kind, const char *guide_id,
                                   const char *language, GCancellable *cancellable, GAsyncReadyCallback callback,

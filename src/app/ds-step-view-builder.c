@@ -280,8 +280,11 @@ fill_history (DsStepView *self, DsVisit *visit, const DsSlotView *slot, const Ds
 
   for (guint i = 0; i < attempts->len; i++) {
     const DsAttempt *attempt = &g_array_index (attempts, DsAttempt, i);
-    DsStepAttempt *shown = g_new0 (DsStepAttempt, 1);
+    DsStepAttempt *shown;
 
+    if (attempt->answer == NULL)
+      continue;
+    shown = g_new0 (DsStepAttempt, 1);
     shown->at_us = attempt->answer->wall_us;
     shown->value = ds_value_to_text (&attempt->answer->value, slot->step, context->language);
     shown->failed = attempt->severity != DS_SEVERITY_NONE;

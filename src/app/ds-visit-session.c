@@ -2,6 +2,7 @@
 #include "ds-visit-session.h"
 
 #include "ds-slot-key.h"
+#include "ds-stage.h"
 #include "ds-step-view-builder.h"
 #include "ds-visit-session-private.h"
 #include "ds-visit-summary-builder.h"
@@ -659,24 +660,7 @@ DsOrderStage
 ds_visit_session_get_stage (DsVisitSession *self)
 {
   g_return_val_if_fail (DS_IS_VISIT_SESSION (self), 0);
-  switch (ds_visit_stage (self->load->shown)) {
-  case DS_STAGE_ACCEPTED:
-    return DS_ORDER_STAGE_ACCEPTED;
-  case DS_STAGE_DEPARTED:
-    return DS_ORDER_STAGE_DEPARTED;
-  case DS_STAGE_ARRIVED:
-    return DS_ORDER_STAGE_ARRIVED;
-  case DS_STAGE_STARTED:
-  case DS_STAGE_RESUMED:
-    return DS_ORDER_STAGE_STARTED;
-  case DS_STAGE_PARKED:
-    return DS_ORDER_STAGE_PARKED;
-  case DS_STAGE_FINISHED:
-    return DS_ORDER_STAGE_FINISHED;
-  case DS_STAGE_NONE:
-  default:
-    return self->load->order->cancelled ? DS_ORDER_STAGE_CANCELLED : DS_ORDER_STAGE_NEW;
-  }
+  return ds_order_stage_from_visit (ds_visit_stage (self->load->shown), self->load->order->cancelled);
 }
 
 gboolean

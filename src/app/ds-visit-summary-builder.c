@@ -45,12 +45,17 @@ ds_visit_strips_build (DsVisit *visit, const char *language)
 }
 
 static char *
-join_remedies (const GPtrArray *remedies)
+join_remedies (DsVisit *visit, guint slot)
 {
+  g_autoptr (GArray) attempts = ds_visit_attempts (visit, slot);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; remedies != NULL && i < remedies->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? "; " : "", ((const DsEntry *) g_ptr_array_index (remedies, i))->text);
+  for (guint i = 0; i < attempts->len; i++) {
+    const DsEntry *remedy = g_array_index (attempts, DsAttempt, i).remedy;
+
+    if (remedy != NULL)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", remedy->text);
+  }
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
@@ -75,7 +80,7 @@ add_hazards (DsVisitSummary *self, DsVisit *visit, const char *language)
                                          : ds_slot_value_text (visit, &view, language);
     if (hazard->limit != DS_NONE)
       shown->limit = ds_bounds_to_text (&view.step->answer.limits[hazard->limit].bounds, unit);
-    shown->remedy = join_remedies (view.remedies);
+    shown->remedy = join_remedies (visit, hazard->slot);
     shown->severity = hazard->severity;
     shown->remedied = hazard->remedied;
     g_ptr_array_add (self->hazards, shown);

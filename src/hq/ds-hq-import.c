@@ -59,6 +59,9 @@ make_demo_member (const DsHqImportOptions *options, const char *name, json_t *de
     end = make_demo_time (options, day, json_string_value (json_object_get (demo, "end")));
     return start != NULL && end != NULL ? json_pack ("{s:s, s:s}", "start", start, "end", end) : NULL;
   }
+  /* A promise may be written as a span; it is due at its end. */
+  if (clock == NULL)
+    clock = json_string_value (json_object_get (demo, "end"));
   start = make_demo_time (options, day, clock);
   if (start == NULL)
     return NULL;
@@ -67,6 +70,8 @@ make_demo_member (const DsHqImportOptions *options, const char *name, json_t *de
   value = json_copy (demo);
   json_object_del (value, "day");
   json_object_del (value, "time");
+  json_object_del (value, "start");
+  json_object_del (value, "end");
   json_object_set_new (value, "due", json_string (start));
 
   return value;

@@ -328,6 +328,28 @@ take_upload (DsSyncStep *self, const DsSyncRequest *request, const DsSyncEvent *
 }
 
 static void
+take_news_failure (DsSyncStep *self, const DsHqFailure *failure, gboolean is_pull)
+{
+  DsSyncBackoff *backoff = &self->channels[DS_SYNC_CHANNEL_NEWS].backoff;
+
+  if (failure->failure_class != DS_HQ_CLASS_GONE)
+    {
+      note_channel_failure (self, DS_SYNC_CHANNEL_NEWS, failure);
+      return;
+    }
+  /* Headquarters does not know the position: it was restored from a backup, perhaps one that lacks what it had
+   * confirmed. So all is pulled anew, and its receipts are compared with ours from the first. */
+  self->pulls_anew = self->pulls_anew || is_pull;
+  self->receipts_anew = TRUE;
+  self->wants_receipts = TRUE;
+  /* A lost position is no fault of the channel; a second loss at once is. */
+  if (backoff->attempts == 0)
+    backoff->attempts++;
+  else
+    note_channel_failure (self, DS_SYNC_CHANNEL_NEWS, failure);
+}
+
+static void
 take_news (DsSyncStep *self, const DsSyncRequest *request, const DsSyncEvent *event, GPtrArray *actions)
 {
   gboolean is_pull = request->kind == DS_SYNC_ACTION_PULL;
@@ -340,14 +362,8 @@ take_news (DsSyncStep *self, const DsSyncRequest *request, const DsSyncEvent *ev
       self->wants_receipts = self->wants_receipts || !is_pull;
       if (event->failure->failure_class != DS_HQ_CLASS_CANCELLED)
         self->has_failed = TRUE;
-      if (is_pull && event->failure->failure_class == DS_HQ_CLASS_GONE)
-        self->pulls_anew = TRUE;
-      /* A lost cursor is no fault of the channel; a second loss at once is. */
-      if (!line_failed && !(self->pulls_anew && self->channels[DS_SYNC_CHANNEL_NEWS].backoff.attempts == 0
-                            && event->failure->failure_class == DS_HQ_CLASS_GONE))
-        note_channel_failure (self, DS_SYNC_CHANNEL_NEWS, event->failure);
-      else if (!line_failed)
-        self->channels[DS_SYNC_CHANNEL_NEWS].backoff.attempts++;
+      if (!line_failed)
+        take_news_failure (self, event->failure, is_pull);
       return;
     }
   note_line_good (self);

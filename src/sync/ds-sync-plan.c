@@ -116,7 +116,8 @@ fetch_receipts (DsSyncStep *self, GPtrArray *actions)
   if (self->n_requests[DS_SYNC_ACTION_RECEIPTS] > 0 || !is_open (self, DS_SYNC_CHANNEL_NEWS) || !self->wants_receipts)
     return FALSE;
   self->wants_receipts = FALSE;
-  start_request (self, actions, DS_SYNC_ACTION_RECEIPTS, NULL);
+  start_request (self, actions, DS_SYNC_ACTION_RECEIPTS, NULL)->anew = self->receipts_anew;
+  self->receipts_anew = FALSE;
   return TRUE;
 }
 

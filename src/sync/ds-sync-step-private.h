@@ -56,6 +56,7 @@ struct _DsSyncStep {
   gint64 hinted_ms;
   gboolean pulls_anew;
   gboolean wants_receipts;
+  gboolean receipts_anew;
   gboolean is_incomplete;
   gboolean is_metered;
   gboolean photos_asked;

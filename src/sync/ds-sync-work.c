@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define PAGE_LIMIT 500
+/* Receipts are being compared from the first: after the last page what is not confirmed is sent again. */
+#define META_RECEIPTS_ANEW "sync.receipts-anew"
 
 typedef struct {
   DsSyncWork *work;
@@ -384,7 +386,27 @@ read_position_cb (DsStoreTx *tx, gpointer data, GError **error)
 {
   DsSyncWork *work = data;
 
+  if (work->action->anew
+      && (!ds_store_receipts_start_anew (tx, error) || !ds_store_meta_set (tx, META_RECEIPTS_ANEW, "1", error)))
+    return FALSE;
   return ds_store_meta_get (tx, DS_STORE_META_RECEIPTS_POSITION, &work->position, error);
+}
+
+static gboolean
+finish_comparison (DsSyncWork *work, DsStoreTx *tx, GError **error)
+{
+  g_autofree char *anew = NULL;
+  guint requeued = 0;
+
+  if (!ds_store_meta_get (tx, META_RECEIPTS_ANEW, &anew, error))
+    return FALSE;
+  if (anew == NULL || work->receipts->more)
+    return TRUE;
+  if (!ds_store_receipts_finish_anew (tx, &requeued, error)
+      || !ds_store_meta_set (tx, META_RECEIPTS_ANEW, NULL, error))
+    return FALSE;
+  work->must_list = work->must_list || requeued > 0;
+  return TRUE;
 }
 
 static gboolean
@@ -400,7 +422,7 @@ keep_receipts_cb (DsStoreTx *tx, gpointer data, GError **error)
         return FALSE;
     }
   if (!ds_store_meta_set (tx, DS_STORE_META_RECEIPTS_POSITION, work->receipts->since, error)
-      || !ds_store_receipts_count (tx, &count, &incomplete, error))
+      || !finish_comparison (work, tx, error) || !ds_store_receipts_count (tx, &count, &incomplete, error))
     return FALSE;
   work->incomplete = incomplete > 0;
   return ds_sync_work_note_contact (work, tx, error);
@@ -478,7 +500,7 @@ ds_sync_work_start (DsSyncDriver *driver, DsSyncAction *action)
       ds_sync_work_run_job (work, action->anew, read_cursor_cb, cursor_read_cb);
       break;
     case DS_SYNC_ACTION_RECEIPTS:
-      ds_sync_work_run_job (work, FALSE, read_position_cb, position_read_cb);
+      ds_sync_work_run_job (work, action->anew, read_position_cb, position_read_cb);
       break;
     case DS_SYNC_ACTION_UPLOAD:
       ds_sync_work_start_upload (work);

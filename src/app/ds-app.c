@@ -486,7 +486,7 @@ ds_app_close (DsApp *self)
 }
 
 gboolean
-ds_app_reds_identity_load (DsApp *self, GError **error)
+ds_app_reload_identity (DsApp *self, GError **error)
 {
   g_autoptr (DsIdentity) identity = ds_identity_load (self->store, error);
   gboolean given;
@@ -544,7 +544,7 @@ ds_app_enter_demo (DsApp *self, GError **error)
   if (self->demo_store != NULL)
     return TRUE;
   self->demo_store = ds_store_open (folder, self->clock, self->vault, error);
-  return self->demo_store != NULL && set_demo_mark (self, "1", error) && ds_app_reds_identity_load (self, error);
+  return self->demo_store != NULL && set_demo_mark (self, "1", error) && ds_app_reload_identity (self, error);
 }
 
 gboolean
@@ -558,7 +558,7 @@ ds_app_leave_demo (DsApp *self, GError **error)
   g_clear_pointer (&self->demo_store, ds_store_close);
   remove_tree (folder);
   ds_app_queue_change (self, DS_APP_CHANGE_ORDERS | DS_APP_CHANGE_CONTENT);
-  return ds_app_reds_identity_load (self, error);
+  return ds_app_reload_identity (self, error);
 }
 
 /* --- asking ---------------------------------------------------------------------------------------------- */

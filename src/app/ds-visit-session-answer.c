@@ -167,6 +167,38 @@ judge (DsVisitSession *self, guint slot, const DsStep *step, const char *value)
   }
 }
 
+/* --- answering ------------------------------------------------------------------------------------------- */
+
+static void
+set_value (DsEntry *entry, const DsStep *step, const char *value)
+{
+  if (step->answer.type == DS_ANSWER_CHECK)
+    ds_entry_set_done (entry);
+  else if (step->answer.type == DS_ANSWER_MULTI) {
+    g_auto (GStrv) chosen = *value != '\0' ? g_strsplit (value, ",", -1) : g_new0 (char *, 1);
+
+    ds_entry_set_strings (entry, (const char *const *) chosen);
+  }
+  else
+    ds_entry_set_string (entry, value);
+}
+
+/* Asks the engine about an entry that is thrown away; only what is wrong with the value itself counts here. */
+static gboolean
+fits_step (DsVisitSession *self, const DsSlotView *view, const char *value, gboolean confirmed, GError **error)
+{
+  g_autoptr (DsEntry) entry = ds_visit_session_new_entry (self, DS_ENTRY_ANSWER);
+  g_autoptr (GError) why = NULL;
+
+  ds_entry_set_target (entry, ds_visit_job (self->load->shown, view->job)->id, view->step->id, view->thing);
+  entry->confirmed = confirmed;
+  set_value (entry, view->step, value);
+  if (ds_visit_check (self->load->shown, entry, &why) || !ds_error_is (why, DS_ERROR_INVALID))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
+}
+
 DsAnswerVerdict
 ds_visit_session_check_answer (DsVisitSession *self, const char *slot, const char *value, DsSeverity *ret_severity,
                                char **ret_message)
@@ -197,27 +229,16 @@ ds_visit_session_check_answer (DsVisitSession *self, const char *slot, const cha
   if (ret_severity != NULL)
     *ret_severity = judge (self, found, view.step, read);
   question = ds_visit_confirmation (self->load->shown, found, read);
+  if (!fits_step (self, &view, read, question != NULL, &error)) {
+    if (ret_message != NULL)
+      *ret_message = g_strdup (error->message);
+    return DS_VERDICT_INVALID;
+  }
   if (question == NULL)
     return DS_VERDICT_OK;
   if (ret_message != NULL)
     *ret_message = g_steal_pointer (&question);
   return DS_VERDICT_CONFIRM;
-}
-
-/* --- answering ------------------------------------------------------------------------------------------- */
-
-static void
-set_value (DsEntry *entry, const DsStep *step, const char *value)
-{
-  if (step->answer.type == DS_ANSWER_CHECK)
-    ds_entry_set_done (entry);
-  else if (step->answer.type == DS_ANSWER_MULTI) {
-    g_auto (GStrv) chosen = *value != '\0' ? g_strsplit (value, ",", -1) : g_new0 (char *, 1);
-
-    ds_entry_set_strings (entry, (const char *const *) chosen);
-  }
-  else
-    ds_entry_set_string (entry, value);
 }
 
 static void

@@ -243,6 +243,21 @@ ds_paper_findings_results (DsPaperFlow *flow, const DsPaperInput *input)
   }
 }
 
+static void
+add_comparison_row (DsPaperFlow *flow, DsVisit *visit, DsPaperTable *table, const DsComparison *pair)
+{
+  DsSlotView before, after;
+  ds_visit_view (visit, pair->before, &before);
+  ds_visit_view (visit, pair->after, &after);
+  g_autofree char *item = ds_paper_item_text (flow, &after);
+  g_autofree char *first = ds_paper_value_text (flow, &before, before.value);
+  g_autofree char *last = ds_paper_value_text (flow, &after, after.value);
+  ds_paper_table_cell (table, item, DS_TONE_PLAIN);
+  ds_paper_table_cell (table, first, DS_TONE_PLAIN);
+  ds_paper_table_cell (table, last, after.state == DS_SLOT_FAILED ? DS_TONE_WARN : DS_TONE_STRONG);
+  ds_paper_table_end_row (table);
+}
+
 void
 ds_paper_findings_comparisons (DsPaperFlow *flow, const DsPaperInput *input)
 {
@@ -252,26 +267,22 @@ ds_paper_findings_comparisons (DsPaperFlow *flow, const DsPaperInput *input)
   }
   ds_paper_flow_heading (flow, ds_paper_flow_say (flow, "Before and after", "作业前后对比"));
   DsPaperColumn columns[] = {
-    { ds_paper_flow_say (flow, "Reading", "项目"), 40, PANGO_ALIGN_LEFT },
-    { ds_paper_flow_say (flow, "Where", "部位"), 30, PANGO_ALIGN_LEFT },
-    { ds_paper_flow_say (flow, "Before", "作业前"), 17, PANGO_ALIGN_RIGHT },
-    { ds_paper_flow_say (flow, "After", "作业后"), 17, PANGO_ALIGN_RIGHT },
+    { ds_paper_flow_say (flow, "Reading", "项目"), 50, PANGO_ALIGN_LEFT },
+    { ds_paper_flow_say (flow, "Before", "作业前"), 25, PANGO_ALIGN_LEFT },
+    { ds_paper_flow_say (flow, "After", "作业后"), 25, PANGO_ALIGN_LEFT },
   };
   g_autoptr (DsPaperTable) table = ds_paper_table_new (flow, columns, G_N_ELEMENTS (columns));
+  guint job = DS_NONE;
   for (guint i = 0; i < pairs->len; i++) {
     const DsComparison *pair = &g_array_index (pairs, DsComparison, i);
-    DsSlotView before, after;
-    ds_visit_view (input->visit, pair->before, &before);
+    DsSlotView after;
     ds_visit_view (input->visit, pair->after, &after);
-    g_autofree char *job = ds_paper_job_text (flow, input, after.job);
-    g_autofree char *place = after.thing_name != NULL ? g_strdup_printf ("%s · %s", job, after.thing_name) : g_strdup (job);
-    g_autofree char *first = ds_paper_value_text (flow, &before, before.value);
-    g_autofree char *last = ds_paper_value_text (flow, &after, after.value);
-    ds_paper_table_cell (table, ds_text_for (&after.step->title, ds_paper_flow_language (flow)), DS_TONE_PLAIN);
-    ds_paper_table_cell (table, place, DS_TONE_MUTED);
-    ds_paper_table_cell (table, first, DS_TONE_PLAIN);
-    ds_paper_table_cell (table, last, after.state == DS_SLOT_FAILED ? DS_TONE_WARN : DS_TONE_GOOD);
-    ds_paper_table_end_row (table);
+    if (after.job != job) {
+      g_autofree char *title = ds_paper_job_text (flow, input, after.job);
+      ds_paper_table_group (table, title);
+      job = after.job;
+    }
+    add_comparison_row (flow, input->visit, table, pair);
   }
 }
 
@@ -346,11 +357,11 @@ ds_paper_findings_values (DsPaperFlow *flow, const DsPaperInput *input)
   }
   ds_paper_flow_heading (flow, ds_paper_flow_say (flow, "Measured values", "实测数据"));
   DsPaperColumn columns[] = {
-    { ds_paper_flow_say (flow, "Item", "项目"), 34, PANGO_ALIGN_LEFT },
+    { ds_paper_flow_say (flow, "Item", "项目"), 32, PANGO_ALIGN_LEFT },
     { ds_paper_flow_say (flow, "Measured", "实测值"), 21, PANGO_ALIGN_LEFT },
     { ds_paper_flow_say (flow, "Acceptable", "合格范围"), 24, PANGO_ALIGN_LEFT },
-    { ds_paper_flow_say (flow, "Source", "依据"), 25, PANGO_ALIGN_LEFT },
-    { ds_paper_flow_say (flow, "Result", "结论"), 15, PANGO_ALIGN_LEFT },
+    { ds_paper_flow_say (flow, "Source", "依据"), 30, PANGO_ALIGN_LEFT },
+    { ds_paper_flow_say (flow, "Result", "结论"), 13, PANGO_ALIGN_LEFT },
   };
   g_autoptr (DsPaperTable) table = ds_paper_table_new (flow, columns, G_N_ELEMENTS (columns));
   for (guint job = 0; job < ds_visit_n_jobs (input->visit); job++) {
@@ -403,7 +414,7 @@ ds_paper_findings_skipped (DsPaperFlow *flow, const DsPaperInput *input)
 {
   DsPaperColumn columns[] = {
     { ds_paper_flow_say (flow, "Where", "部位"), 28, PANGO_ALIGN_LEFT },
-    { ds_paper_flow_say (flow, "Item", "项目"), 34, PANGO_ALIGN_LEFT },
+    { ds_paper_flow_say (flow, "Item", "项目"), 32, PANGO_ALIGN_LEFT },
     { ds_paper_flow_say (flow, "State", "状态"), 14, PANGO_ALIGN_LEFT },
     { ds_paper_flow_say (flow, "Reason", "原因"), 30, PANGO_ALIGN_LEFT },
   };

@@ -110,21 +110,18 @@ ds_paper_value_text (DsPaperFlow *flow, const DsSlotView *view, const DsValue *v
   return ds_value_to_text (value, view->step, language);
 }
 
-static gboolean
-has_several_severities (DsVisit *visit, const DsSlotView *view)
+/* The mildest severity of the limits that apply: what breaks those is not acceptable any more. */
+static DsSeverity
+find_mildest (DsVisit *visit, const DsSlotView *view)
 {
   const DsAnswer *answer = &view->step->answer;
-  DsSeverity seen = DS_SEVERITY_NONE;
+  DsSeverity mildest = DS_SEVERITY_STOP;
   for (guint i = 0; i < answer->n_limits; i++) {
-    if (!ds_visit_limit_applies (visit, view->slot, i)) {
-      continue;
+    if (ds_visit_limit_applies (visit, view->slot, i)) {
+      mildest = MIN (mildest, answer->limits[i].severity);
     }
-    if (seen != DS_SEVERITY_NONE && seen != answer->limits[i].severity) {
-      return TRUE;
-    }
-    seen = answer->limits[i].severity;
   }
-  return FALSE;
+  return mildest;
 }
 
 char *
@@ -132,22 +129,24 @@ ds_paper_limit_text (DsPaperFlow *flow, DsVisit *visit, const DsSlotView *view)
 {
   const DsAnswer *answer = &view->step->answer;
   const char *unit = ds_text_for (&answer->unit, ds_paper_flow_language (flow));
-  gboolean name_severity = has_several_severities (visit, view);
+  DsSeverity mildest = find_mildest (visit, view);
   GString *text = g_string_new (NULL);
+  GString *beyond = g_string_new (NULL);
   for (guint i = 0; i < answer->n_limits; i++) {
+    const DsLimit *limit = &answer->limits[i];
     if (!ds_visit_limit_applies (visit, view->slot, i)) {
       continue;
     }
-    g_autofree char *bounds = ds_bounds_to_text (&answer->limits[i].bounds, unit);
-    if (text->len > 0) {
-      g_string_append_c (text, '\n');
+    g_autofree char *bounds = ds_bounds_to_text (&limit->bounds, unit);
+    if (limit->severity == mildest) {
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", bounds);
+    } else {
+      g_string_append_printf (beyond, ds_paper_flow_say (flow, "\n%s unless %s", "\n%s线：%s"),
+                              ds_paper_severity_text (flow, limit->severity), bounds);
     }
-    if (name_severity) {
-      g_string_append_printf (text, ds_paper_flow_say (flow, "%s: ", "%s："),
-                              ds_paper_severity_text (flow, answer->limits[i].severity));
-    }
-    g_string_append (text, bounds);
   }
+  g_string_append (text, beyond->str);
+  g_string_free (beyond, TRUE);
   return g_string_free (text, FALSE);
 }
 

@@ -27,7 +27,7 @@ char *ds_paper_item_text (DsPaperFlow *flow, const DsSlotView *view);
 
 /** ds_paper_value_text: Returns: (transfer full): @value of the slot with unit; computed ones from the slot; "—" for none */
 char *ds_paper_value_text (DsPaperFlow *flow, const DsSlotView *view, const DsValue *value);
-/** ds_paper_limit_text: Returns: (transfer full): what is acceptable, one line for each limit that applies; "" for none */
+/** ds_paper_limit_text: Returns: (transfer full): what is acceptable, then the lines beyond which it is worse; "" for none */
 char *ds_paper_limit_text (DsPaperFlow *flow, DsVisit *visit, const DsSlotView *view);
 /** ds_paper_required_text: Returns: (transfer full): the broken limit @limit, or what a good answer would be */
 char *ds_paper_required_text (DsPaperFlow *flow, const DsSlotView *view, guint limit);

@@ -114,9 +114,13 @@ make_signature (gboolean refuse)
 static char *
 find_number (DsPaperFixture *self, const DsSlotView *view, DsSeverity wanted)
 {
-  static const char *const plain[] = { "220", "25", "1", "0", "5", "10", "50", "100", "2", "500", "0.5", "8", "14", "1000", "-1" };
+  static const char *const plain[] = { "220", "25", "1", "0", "5", "10", "50", "100", "2", "500", "0.5", "8", "14", "1000" };
   const DsAnswer *answer = &view->step->answer;
   g_autoptr (GPtrArray) tries = g_ptr_array_new_with_free_func (g_free);
+  if (g_strcmp0 (answer->ucum, "V") == 0) {
+    /* The mains, so that voltages agree with each other. */
+    g_ptr_array_add (tries, g_strdup ("220"));
+  }
   for (guint i = 0; i < answer->n_limits; i++) {
     const DsBounds *bounds = &answer->limits[i].bounds;
     DsDecimal ends[2] = { bounds->min, bounds->max };
@@ -130,12 +134,20 @@ find_number (DsPaperFixture *self, const DsSlotView *view, DsSeverity wanted)
       }
     }
   }
+  if (answer->has_plausible && wanted == DS_SEVERITY_NONE) {
+    /* Near the lower end of what is plausible: no load, current or temperature that breaks a sum. */
+    char buffer[DS_DECIMAL_BUFFER];
+    DsDecimal value;
+    if (ds_decimal_add (answer->plausible.min, ds_decimal_from_int (5), &value, NULL)) {
+      g_ptr_array_add (tries, g_strdup (ds_decimal_format (ds_decimal_round (value, answer->decimals), buffer)));
+    }
+  }
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++) {
     g_ptr_array_add (tries, g_strdup (plain[i]));
   }
   for (guint i = 0; i < tries->len; i++) {
     const char *text = g_ptr_array_index (tries, i);
-    if (wanted != DS_SEVERITY_NONE && *text == '-') {
+    if (*text == '-') {
       continue;
     }
     if (ds_visit_judge (self->visit, view->slot, text, NULL) == wanted) {
@@ -156,12 +168,25 @@ find_option (const DsStep *step)
   return step->answer.options[0].id;
 }
 
+/* As many of the good options as must be chosen. */
+static void
+set_good_options (DsEntry *entry, const DsStep *step)
+{
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new ();
+  for (guint i = 0; i < step->answer.n_options && chosen->len < MAX (1, step->answer.min); i++) {
+    if (step->answer.options[i].severity == DS_SEVERITY_NONE) {
+      g_ptr_array_add (chosen, (gpointer) step->answer.options[i].id);
+    }
+  }
+  g_ptr_array_add (chosen, NULL);
+  ds_entry_set_strings (entry, (const char *const *) (gpointer) chosen->pdata);
+}
+
 static void
 set_good_value (DsPaperFixture *self, DsEntry *entry, const DsSlotView *view)
 {
   const DsStep *step = view->step;
   g_autofree char *number = NULL;
-  const char *options[2] = { NULL };
   switch (step->answer.type) {
   case DS_ANSWER_CHECK:
     ds_entry_set_done (entry);
@@ -173,8 +198,7 @@ set_good_value (DsPaperFixture *self, DsEntry *entry, const DsSlotView *view)
     ds_entry_set_string (entry, find_option (step));
     break;
   case DS_ANSWER_MULTI:
-    options[0] = find_option (step);
-    ds_entry_set_strings (entry, options);
+    set_good_options (entry, step);
     break;
   case DS_ANSWER_NUMBER:
     number = find_number (self, view, DS_SEVERITY_NONE);
@@ -243,9 +267,14 @@ add_evidence (DsPaperFixture *self, const DsSlotView *view)
 static gboolean
 fail_number (DsPaperFixture *self, const DsSlotView *view, gboolean put_right)
 {
-  g_autofree char *bad = find_number (self, view, DS_SEVERITY_HAZARD);
+  static const DsSeverity severities[] = { DS_SEVERITY_HAZARD, DS_SEVERITY_STOP, DS_SEVERITY_ADVICE };
+  g_autofree char *bad = NULL;
+  /* What is left out of limits is a hazard; what is put right may have been anything. */
+  for (guint i = 0; bad == NULL && i < (put_right ? G_N_ELEMENTS (severities) : 1); i++) {
+    bad = find_number (self, view, severities[i]);
+  }
   g_autofree char *good = find_number (self, view, DS_SEVERITY_NONE);
-  if (bad == NULL || good == NULL || g_str_has_prefix (bad, "-")) {
+  if (bad == NULL || good == NULL) {
     return FALSE;
   }
   answer_number (self, view, bad);

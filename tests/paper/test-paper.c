@@ -3,6 +3,7 @@
 #include "ds-paper-pdf.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <locale.h>
 #include <string.h>
 
 #define HAS(pdf, ...) ds_paper_pdf_assert_has ((pdf), (const char *const[]) { __VA_ARGS__, NULL })
@@ -20,13 +21,13 @@
 static void
 test_report_chinese (void)
 {
-  DsPaperFixtureSetup setup = { .n_remedy = 2, .n_hazard = 1, .n_skip = 1, .sign = TRUE, .talk = TRUE };
+  DsPaperFixtureSetup setup = { .whole_home = TRUE, .n_things = 2, .n_remedy = 2, .n_hazard = 1, .n_skip = 1, .sign = TRUE, .talk = TRUE };
   g_autoptr (DsPaperFixture) fixture = ds_paper_fixture_new (&setup);
   DsPaperInput input = ds_paper_fixture_input (fixture, "zh_CN");
   g_autoptr (DsPaper) paper = ds_paper_new_report (&input);
   g_assert_cmpstr (ds_paper_get_title (paper), ==, "上门服务报告");
   READ_OR_SKIP (pdf, paper, "report-zh.pdf");
-  HAS (pdf, "北京亦庄星级服务中心", "QX20261121000107", "王女士", "北京市大兴区亦庄镇荣华里3号楼2单元501室", "李师傅 (T001)",
+  HAS (pdf, "北京亦庄星级服务中心", "QX20261121000107", "王女士", "北京市大兴区亦庄镇荣华里3号楼", "李师傅 (T001)",
        "AA9RK0E00N8JK4C10023", "KFR-35GW/03JDM81A", "保修至", "服务时间", "到达", "作业结果", "分体空调室内机清洗", "实测数据",
        "参照 GB/T 12325-2008", "企业内控", "希望清洗前能提前半小时打电话", "4 分", "使用指南", "用户签字", "第 1 页");
   g_assert_cmpuint (fixture->n_remedied, ==, 2);
@@ -161,7 +162,7 @@ test_photos (void)
 static void
 test_notice (void)
 {
-  DsPaperFixtureSetup setup = { .n_hazard = 2, .sign = TRUE };
+  DsPaperFixtureSetup setup = { .whole_home = TRUE, .n_things = 2, .n_hazard = 2, .sign = TRUE };
   g_autoptr (DsPaperFixture) fixture = ds_paper_fixture_new (&setup);
   g_assert_cmpuint (fixture->n_failed, ==, 2);
   DsPaperInput input = ds_paper_fixture_input (fixture, "zh_CN");
@@ -170,11 +171,15 @@ test_notice (void)
   HAS (pdf, "安全隐患告知书", "经现场检测，您家", "安全隐患（实测值", "标准要求", "在整改合格前请勿使用", "2026-11-28", "On-site inspection found",
        "has been put right", "The risk and the remedy were explained to me", "服务人员已向我说明风险及整改建议", "李师傅");
   g_autoptr (GArray) hazards = ds_visit_hazards (fixture->visit, FALSE);
-  g_assert_cmpuint (hazards->len, ==, 2);
+  /* What is computed from a bad value is out of limits too. */
+  g_assert_cmpuint (hazards->len, >=, 2);
   for (guint i = 0; i < hazards->len; i++) {
     DsSlotView view;
     const DsHazard *hazard = &g_array_index (hazards, DsHazard, i);
     ds_visit_view (fixture->visit, hazard->slot, &view);
+    if (view.step->answer.type == DS_ANSWER_COMPUTED) {
+      continue;
+    }
     g_autofree char *found = ds_value_to_text (hazard->found, view.step, "zh_CN");
     g_autofree char *sentence = g_strdup_printf ("实测值 %s", found);
     HAS (pdf, sentence);
@@ -191,7 +196,7 @@ test_notice_without_hazards_and_refused (void)
   READ_OR_SKIP (pdf, paper, "notice-none.pdf");
   HAS (pdf, "No open hazard", "未发现尚未整改的安全隐患");
 
-  DsPaperFixtureSetup refused_setup = { .n_hazard = 1, .refuse = TRUE };
+  DsPaperFixtureSetup refused_setup = { .whole_home = TRUE, .n_things = 1, .n_hazard = 1, .refuse = TRUE };
   g_autoptr (DsPaperFixture) refused = ds_paper_fixture_new (&refused_setup);
   DsPaperInput refused_input = ds_paper_fixture_input (refused, "en");
   g_autoptr (DsPaper) refused_paper = ds_paper_new_notice (&refused_input);
@@ -279,6 +284,7 @@ test_preview_draws_each_page (void)
 int
 main (int argc, char *argv[])
 {
+  setlocale (LC_ALL, "");
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/paper/report/chinese", test_report_chinese);
   g_test_add_func ("/paper/report/english", test_report_english);

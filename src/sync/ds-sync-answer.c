@@ -151,7 +151,6 @@ put_all_back (DsSyncStep *self, const DsSyncRequest *request, const char *words,
 
       if (item == NULL || item->state != DS_SYNC_ITEM_SENDING)
         continue;
-      self->has_failed = TRUE;
       put_back (self, item, words, is_their_fault);
     }
 }
@@ -192,7 +191,6 @@ take_post_failure (DsSyncStep *self, const DsSyncRequest *request, const DsHqFai
       return;
     }
   answered = !take_line_failure (self, request, failure, actions);
-  self->has_failed = TRUE;
   if (single && first != NULL && is_about_record (failure))
     {
       hold_item (self, first, failure->words);
@@ -229,7 +227,6 @@ take_verdict (DsSyncStep *self, const DsSyncVerdict *verdict)
       break;
     case DS_SYNC_VERDICT_UNCLEAR:
     default:
-      self->has_failed = TRUE;
       put_back (self, item, verdict->words, TRUE);
       break;
     }
@@ -279,7 +276,6 @@ take_upload_failure (DsSyncStep *self, const DsSyncRequest *request, const DsSyn
     }
   ds_sync_queue_set_done (self->queue, item, event->done_bytes);
   line_failed = take_line_failure (self, request, failure, actions);
-  self->has_failed = TRUE;
   if (advanced)
     {
       item->attempts = 0;
@@ -360,8 +356,6 @@ take_news (DsSyncStep *self, const DsSyncRequest *request, const DsSyncEvent *ev
 
       /* What was wanted is still wanted. */
       self->wants_receipts = self->wants_receipts || !is_pull;
-      if (event->failure->failure_class != DS_HQ_CLASS_CANCELLED)
-        self->has_failed = TRUE;
       if (!line_failed)
         take_news_failure (self, event->failure, is_pull);
       return;
@@ -391,7 +385,6 @@ take_ping (DsSyncStep *self, const DsSyncRequest *request, const DsSyncEvent *ev
       note_line_good (self);
       return;
     }
-  self->has_failed = TRUE;
   if (!take_line_failure (self, request, event->failure, actions))
     note_channel_failure (self, DS_SYNC_CHANNEL_NEWS, event->failure);
 }

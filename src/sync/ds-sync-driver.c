@@ -300,9 +300,10 @@ ds_sync_driver_finish_work (DsSyncDriver *driver, DsSyncWork *work)
   actions = handle_event (self, &event);
   keep_failures (self, work);
   ds_sync_work_free (work);
-  after_event (self, actions);
+  /* Before a run can look whether all is done: there may be more to do. */
   if (must_list)
     list_outbox (self);
+  after_event (self, actions);
 }
 
 /* --- reading the outbox -------------------------------------------------------------------------------- */

@@ -60,7 +60,6 @@ struct _DsSyncStep {
   gboolean is_incomplete;
   gboolean is_metered;
   gboolean photos_asked;
-  gboolean has_failed;
   gint64 told_wake_ms;
 };
 

@@ -81,7 +81,6 @@ take_ask (DsSyncStep *self, const DsSyncEvent *event)
   self->photos_asked = self->photos_asked || event->all_lanes;
   self->pull_due_ms = self->now_ms;
   self->wants_receipts = self->wants_receipts || self->is_incomplete;
-  self->has_failed = FALSE;
   if (self->trouble == DS_SYNC_LINE_SIGNED_OUT)
     self->trouble = DS_SYNC_LINE_IDLE;
 }
@@ -99,7 +98,6 @@ take_sign_in (DsSyncStep *self, const DsSyncEvent *event, GPtrArray *actions)
   ds_sync_step_set_words (&self->words, NULL);
   self->pull_due_ms = self->now_ms;
   self->wants_receipts = event->signed_in;
-  self->has_failed = FALSE;
 }
 
 static void
@@ -110,7 +108,6 @@ take_start (DsSyncStep *self, const DsSyncEvent *event)
   self->is_metered = event->metered;
   self->is_incomplete = event->incomplete;
   self->pull_due_ms = self->now_ms;
-  self->has_failed = FALSE;
 }
 
 GPtrArray *
@@ -282,7 +279,7 @@ ds_sync_step_is_settled (DsSyncStep *self, gboolean *ret_clean)
 
   ds_sync_queue_get_totals (self->queue, &totals);
   if (ret_clean != NULL)
-    *ret_clean = !self->has_failed && totals.records == 0 && totals.media == 0 && !self->wants_receipts
+    *ret_clean = totals.records == 0 && totals.media == 0 && !self->wants_receipts
                  && self->pull_due_ms > self->now_ms;
   return g_hash_table_size (self->requests) == 0;
 }

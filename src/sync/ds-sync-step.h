@@ -224,7 +224,7 @@ const char *ds_sync_step_get_words (DsSyncStep *self);
 gint64 ds_sync_step_get_next_try_ms (DsSyncStep *self);
 guint ds_sync_step_get_attempts (DsSyncStep *self);
 void ds_sync_step_get_totals (DsSyncStep *self, DsSyncTotals *ret_totals);
-/** ds_sync_step_is_settled: Returns: whether nothing is under way, so nothing can be done before the next event; @ret_clean: (out) (optional): and nothing failed since the last START, ASK or SIGNED_IN and nothing is left but held things */
+/** ds_sync_step_is_settled: Returns: whether nothing is under way, so nothing can be done before the next event; @ret_clean: (out) (optional): and nothing is left to send, to pull or to ask about but held things */
 gboolean ds_sync_step_is_settled (DsSyncStep *self, gboolean *ret_clean);
 /** ds_sync_step_get_item: Returns: (transfer none) (nullable): the item, or %NULL when headquarters has it */
 const DsSyncItem *ds_sync_step_get_item (DsSyncStep *self, const char *key);

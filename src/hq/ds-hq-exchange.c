@@ -103,6 +103,7 @@ ds_hq_exchange_begin (DsHqExchange *self)
 
   self->answer = ds_hq_guard_check (self->method, self->headers, self->n_headers, &self->framing);
   if (self->answer != NULL) {
+    self->unclear = TRUE;
     ds_hq_service_audit (self->service, "refused peer=%s status=%u reason=framing", self->peer,
                          ds_hq_answer_status (self->answer));
     return;

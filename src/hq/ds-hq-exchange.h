@@ -47,6 +47,7 @@ typedef struct {
  * @peer: the client's address, for the audit
  * @headers, @arguments: as they came; they live as long as the exchange
  * @framing: what the guard found
+ * @unclear: the guard refused: where this request ends is not known, so nothing more of it may be read
  * @upload_id: (nullable): the upload named by the path
  * @device: who asks, once the token is checked
  * @body: (nullable): what was gathered
@@ -64,6 +65,7 @@ struct _DsHqExchange {
   const DsHqHeader *arguments;
   guint n_arguments;
   DsHqFraming framing;
+  gboolean unclear;
   const char *upload_id;
   DsHqDevice device;
   GByteArray *body;

@@ -21,7 +21,7 @@
 #define MIN_RATE_BYTES_PER_S 1024
 #define REAP_US (G_GINT64_CONSTANT (1) * G_USEC_PER_SEC)
 /* A refused request's body up to this size is read and dropped, so that the client hears why. */
-#define DRAIN_MAX_BYTES (1024 * 1024)
+#define DRAIN_MAX_BYTES (16 * 1024 * 1024)
 
 struct _DsHqHttp {
   DsHqService *service;
@@ -286,7 +286,7 @@ answers_early (const Request *request)
   const DsHqExchange *exchange = &request->exchange;
   const DsHqAnswer *answer = ds_hq_exchange_answer (exchange);
 
-  return answer != NULL && (ds_hq_answer_closes (answer) || exchange->framing.expects_continue ||
+  return answer != NULL && (exchange->unclear || exchange->framing.expects_continue ||
                             exchange->framing.length_bytes == 0 || exchange->framing.length_bytes > DRAIN_MAX_BYTES);
 }
 
@@ -429,7 +429,6 @@ start_daemon (DsHqHttp *self, const DsHqHttpOptions *options, int fd, guint per_
     MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s,
     MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address,
     MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) CONNECTION_MEMORY_BYTES,
-    MHD_OPTION_STRICT_FOR_CLIENT, 1,
     MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes_cb, NULL,
     MHD_OPTION_NOTIFY_CONNECTION, notify_connection_cb, self,
     MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self,

@@ -40,6 +40,25 @@ add_for_bounds (GPtrArray *values, const DsBounds *bounds, guint decimals)
   }
 }
 
+/* What was just measured in the same unit nearby: two voltages of one socket are alike. */
+static void
+add_neighbours (GPtrArray *values, DsVisit *visit, const DsSlotView *view)
+{
+  guint slot = view->slot;
+
+  for (guint i = 0; i < 6; i++) {
+    DsSlotView near;
+
+    slot = ds_visit_neighbour (visit, slot, FALSE);
+    if (slot == DS_NONE)
+      return;
+    ds_visit_view (visit, slot, &near);
+    if (near.step->answer.type == DS_ANSWER_NUMBER && near.has_number &&
+        g_strcmp0 (near.step->answer.ucum, view->step->answer.ucum) == 0)
+      add_value (values, near.number, view->step->answer.decimals);
+  }
+}
+
 GPtrArray *
 ds_ctl_guess_numbers (DsVisit *visit, const DsSlotView *view)
 {
@@ -52,6 +71,7 @@ ds_ctl_guess_numbers (DsVisit *visit, const DsSlotView *view)
   for (guint i = 0; i < answer->n_limits; i++)
     if (ds_visit_limit_applies (visit, view->slot, i))
       add_for_bounds (values, &answer->limits[i].bounds, answer->decimals);
+  add_neighbours (values, visit, view);
   if (answer->has_plausible && answer->plausible.has_min && answer->plausible.has_max)
     for (gsize i = 0; i < G_N_ELEMENTS (PARTS); i++)
       add_between (values, answer->plausible.min, answer->plausible.max, PARTS[i], answer->decimals);
@@ -68,4 +88,18 @@ ds_ctl_guess_choice (const DsStep *step)
     if (step->answer.options[i].severity == DS_SEVERITY_NONE)
       return step->answer.options[i].id;
   return step->answer.n_options > 0 ? step->answer.options[0].id : NULL;
+}
+
+char **
+ds_ctl_guess_multi (const DsStep *step)
+{
+  g_autoptr (GStrvBuilder) chosen = g_strv_builder_new ();
+  guint n = 0;
+
+  for (guint i = 0; i < step->answer.n_options && n < step->answer.min; i++)
+    if (step->answer.options[i].severity == DS_SEVERITY_NONE) {
+      g_strv_builder_add (chosen, step->answer.options[i].id);
+      n++;
+    }
+  return g_strv_builder_end (chosen);
 }

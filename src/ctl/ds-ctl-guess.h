@@ -17,4 +17,7 @@ GPtrArray *ds_ctl_guess_numbers (DsVisit *visit, const DsSlotView *view);
 /** ds_ctl_guess_choice: Returns: (transfer none) (nullable): the id of the first option that is no failure, else of the first */
 const char *ds_ctl_guess_choice (const DsStep *step);
 
+/** ds_ctl_guess_multi: Returns: (transfer full): the ids of the first options that are no failure, as many as must be chosen */
+char **ds_ctl_guess_multi (const DsStep *step);
+
 G_END_DECLS

@@ -200,9 +200,9 @@ guess_value (DsCtlRehearsal *self, const DsSlotView *view, DsEntry *entry)
     ds_entry_set_done (entry);
     return g_strdup ("done");
   case DS_ANSWER_MULTI: {
-    const char *chosen[] = { step->answer.min > 0 ? ds_ctl_guess_choice (step) : NULL, NULL };
-    ds_entry_set_strings (entry, chosen);
-    return g_strdup (chosen[0] != NULL ? chosen[0] : "");
+    g_auto (GStrv) chosen = ds_ctl_guess_multi (step);
+    ds_entry_set_strings (entry, (const char *const *) chosen);
+    return g_strjoinv (",", chosen);
   }
   case DS_ANSWER_YES_NO:
     value = g_strdup (g_strcmp0 (step->answer.failing, "yes") == 0 ? "no" : "yes");

@@ -37,6 +37,7 @@ if [ ! -e "$folder/hq" ]; then
   fresh=yes
   "$bin/doorstep-hq" init --name "演示总部 Demo headquarters" --data "$folder/hq"
   "$bin/doorstep-hq" technician add T001 --name "李师傅" --outlet "亦庄网点" --data "$folder/hq"
+  "$bin/doorstep-hq" technician add T002 --name "赵师傅" --outlet "亦庄网点" --data "$folder/hq"
   "$bin/doorstep-hq" publish "$share"/checklists/*.json "$share"/guides/*.json --data "$folder/hq"
   "$bin/doorstep-hq" import --demo-times "$share/demo/orders.json" --data "$folder/hq"
   port=0

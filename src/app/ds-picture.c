@@ -45,14 +45,31 @@ size_prepared_cb (GdkPixbufLoader *loader, int width, int height, gpointer user_
   }
 }
 
-static gboolean
-is_photo_format (GdkPixbufLoader *loader)
+/*
+ * The decoder is chosen by the first bytes and only from these: not from whatever is installed (SVG, icons, animations),
+ * and without a MIME database.
+ */
+static const char *
+find_format (GBytes *data)
 {
-  static const char *const formats[] = { "jpeg", "png", "webp", "tiff", "bmp", "heif/avif", "avif", NULL };
-  GdkPixbufFormat *format = gdk_pixbuf_loader_get_format (loader);
-  g_autofree char *name = format != NULL ? gdk_pixbuf_format_get_name (format) : NULL;
+  static const struct {
+    const char *magic;
+    gsize offset;
+    gsize size;
+    const char *format;
+  } known[] = {
+    { "\xff\xd8\xff", 0, 3, "jpeg" }, { "\x89PNG\r\n\x1a\n", 0, 8, "png" }, { "WEBP", 8, 4, "webp" },
+    { "II*\0", 0, 4, "tiff" },        { "MM\0*", 0, 4, "tiff" },             { "BM", 0, 2, "bmp" },
+  };
+  gsize size;
+  const char *bytes = g_bytes_get_data (data, &size);
 
-  return name != NULL && g_strv_contains (formats, name);
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++) {
+    if (size >= known[i].offset + known[i].size &&
+        memcmp (bytes + known[i].offset, known[i].magic, known[i].size) == 0)
+      return known[i].format;
+  }
+  return NULL;
 }
 
 static gboolean
@@ -71,14 +88,26 @@ feed_loader (GdkPixbufLoader *loader, GBytes *data, LoadState *state, GCancellab
 }
 
 static GdkPixbuf *
+refuse_picture (const GError *why, GError **error)
+{
+  g_set_error (error, DS_APP_ERROR, DS_ERROR_INVALID,
+               "This file is no photo, or it is damaged%s%s. Choose a JPEG or PNG picture.", why != NULL ? ": " : "",
+               why != NULL ? why->message : "");
+  return NULL;
+}
+
+static GdkPixbuf *
 load_picture (GBytes *data, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
+  const char *format = find_format (data);
   g_autoptr (GError) why = NULL;
+  g_autoptr (GdkPixbufLoader) loader = format != NULL ? gdk_pixbuf_loader_new_with_type (format, &why) : NULL;
   LoadState state = { FALSE };
   gboolean fed, closed;
   GdkPixbuf *pixbuf;
 
+  if (loader == NULL)
+    return refuse_picture (why, error);
   g_signal_connect (loader, "size-prepared", G_CALLBACK (size_prepared_cb), &state);
   fed = feed_loader (loader, data, &state, cancellable, &why);
   closed = gdk_pixbuf_loader_close (loader, why == NULL ? &why : NULL);
@@ -92,12 +121,8 @@ load_picture (GBytes *data, GCancellable *cancellable, GError **error)
     return NULL;
   }
   pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
-  if (!fed || !closed || pixbuf == NULL || !is_photo_format (loader)) {
-    g_set_error (error, DS_APP_ERROR, DS_ERROR_INVALID,
-                 "This file is no photo, or it is damaged%s%s. Choose a JPEG or PNG picture.", why != NULL ? ": " : "",
-                 why != NULL ? why->message : "");
-    return NULL;
-  }
+  if (!fed || !closed || pixbuf == NULL)
+    return refuse_picture (why, error);
   return gdk_pixbuf_apply_embedded_orientation (pixbuf);
 }
 

@@ -80,6 +80,7 @@ typedef struct {
   guint last_job;
   DsSectionStage last_stage;
   DsVisitItemFacts *job_row;
+  guint next_section; /* of the job and stage being listed: sections before it are done */
 } Building;
 
 static void
@@ -140,10 +141,12 @@ add_section_row (Building *building, guint index, const DsBlock *block, const Ds
                      (things->len == 0 ||
                       g_strcmp0 (g_array_index (things, DsThing, things->len - 1).id, block->thing) == 0);
   }
-  ds_visit_block_progress (building->visit, index, &progress);
-  count_progress (facts, &progress);
-  if (block->n_slots == 0)
-    facts->state = DS_SLOT_OPEN;
+  if (index != DS_NONE) {
+    ds_visit_block_progress (building->visit, index, &progress);
+    count_progress (facts, &progress);
+  }
+  else
+    facts->state = section->min_things > 0 ? DS_SLOT_OPEN : DS_SLOT_PASSED;
   g_ptr_array_add (building->rows, facts);
   return facts;
 }
@@ -175,6 +178,28 @@ add_step_row (Building *building, guint slot, DsVisitItemFacts *section_row)
   g_ptr_array_add (building->rows, facts);
 }
 
+/* A repeated section that has no thing yet has no block; its row is where the first one is added. */
+static void
+add_empty_sections (Building *building, guint end)
+{
+  const DsChecklist *checklist;
+
+  if (building->last_job == DS_NONE)
+    return;
+  checklist = ds_visit_job_checklist (building->visit, building->last_job);
+  for (guint i = building->next_section; i < MIN (end, checklist->n_sections); i++) {
+    const DsSection *section = &checklist->sections[i];
+    DsBlock empty = { .job = building->last_job, .section = i };
+    g_autoptr (GArray) things = NULL;
+
+    if (!section->repeated || section->stage != building->last_stage)
+      continue;
+    things = ds_visit_things (building->visit, building->last_job, i);
+    if (things->len == 0 && ds_visit_section_shown (building->visit, building->last_job, i))
+      add_section_row (building, DS_NONE, &empty, section);
+  }
+}
+
 static void
 add_block (Building *building, guint index)
 {
@@ -183,10 +208,17 @@ add_block (Building *building, guint index)
   DsBlock block;
 
   ds_visit_block (building->visit, index, &block);
+  section = &ds_visit_job_checklist (building->visit, block.job)->sections[block.section];
+  if (block.job != building->last_job || section->stage != building->last_stage) {
+    add_empty_sections (building, G_MAXUINT);
+    building->last_job = DS_NONE;
+    building->next_section = 0;
+  }
   if (!block.shown)
     return;
-  section = &ds_visit_job_checklist (building->visit, block.job)->sections[block.section];
   add_job_row (building, &block, section);
+  add_empty_sections (building, block.section);
+  building->next_section = block.section + 1;
   row = add_section_row (building, index, &block, section);
   for (guint i = 0; i < block.n_slots; i++)
     add_step_row (building, ds_visit_slot_at (building->visit, block.first_position + i), row);
@@ -219,11 +251,12 @@ ds_visit_outline_update (DsVisitOutline *self, DsVisit *visit, const char *langu
                          const DsMoment *now)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (free_facts);
-  Building building = { visit, language, current, now, rows, DS_NONE, DS_SECTION_BEFORE, NULL };
+  Building building = { visit, language, current, now, rows, DS_NONE, DS_SECTION_BEFORE, NULL, 0 };
   guint old = self->items->len, shorter, prefix = 0, suffix = 0;
 
   for (guint i = 0; i < ds_visit_n_blocks (visit); i++)
     add_block (&building, i);
+  add_empty_sections (&building, G_MAXUINT);
   shorter = MIN (old, rows->len);
   while (prefix < shorter && is_same (self, prefix, rows, prefix)) {
     update_item (self, prefix, rows, prefix);

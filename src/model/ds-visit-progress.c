@@ -62,6 +62,13 @@ is_section_shown (const Core *core, guint job, guint section)
 }
 
 gboolean
+ds_visit_section_shown (const DsVisit *self, guint job, guint section)
+{
+  g_return_val_if_fail (job < self->core->n_jobs && section < self->core->jobs[job].list->n_sections, FALSE);
+  return !self->core->jobs[job].returned && is_section_shown (self->core, job, section);
+}
+
+gboolean
 ds_core_few_things (const Core *core, guint job, guint section)
 {
   const DsSection *model = &core->jobs[job].list->sections[section];

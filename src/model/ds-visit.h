@@ -157,6 +157,9 @@ typedef struct {
 /** ds_visit_things: Returns: (transfer full) (element-type DsThing): the things of a repeated section that are not removed */
 GArray *ds_visit_things (const DsVisit *self, guint job, guint section);
 
+/** ds_visit_section_shown: Returns: whether the section's `when` holds, also for a repeated section that has no thing yet; never in a returned job, which asks only for the returned steps */
+gboolean ds_visit_section_shown (const DsVisit *self, guint job, guint section);
+
 /**
  * DsBlock: one section of one job, in a repeated section one per thing: what a list of steps shows as a group.
  * @thing, @thing_name: (nullable)

@@ -5,6 +5,7 @@
 #include "ds-order-details.h"
 #include "ds-picture.h"
 #include "ds-settings.h"
+#include "ds-store-drafts.h"
 
 typedef struct {
   guint n;
@@ -225,6 +226,32 @@ test_undo (void)
   g_assert_false (ds_visit_session_can_redo (session));
 }
 
+typedef struct {
+  const char *visit;
+  char *text;
+} FindDraft;
+
+static gboolean
+run_find_draft (DsStoreTx *tx, gpointer data, GError **error)
+{
+  FindDraft *find = data;
+
+  return ds_store_drafts_get (tx, find->visit, "j1/N1", &find->text, error);
+}
+
+static gboolean
+has_draft (DsAppFixture *fixture, DsVisitSession *session)
+{
+  FindDraft find = { ds_visit_session_get_visit_id (session), NULL };
+  DsStoreJob job = { .run = run_find_draft, .data = &find };
+  gboolean found;
+
+  g_assert_true (ds_store_run_sync (ds_app_get_store (fixture->app), &job, NULL, NULL));
+  found = find.text != NULL;
+  g_free (find.text);
+  return found;
+}
+
 static void
 test_resume (void)
 {
@@ -241,9 +268,7 @@ test_resume (void)
   ds_visit_session_set_draft (session, "j1/N1", "half a sen");
   seq = ds_visit_session_get_seq (session);
   /* The draft is kept a moment after the last key, by itself. */
-  while (!g_main_context_iteration (NULL, TRUE) || ds_app_is_busy (fixture->app) == FALSE)
-    ;
-  while (ds_app_is_busy (fixture->app))
+  while (!has_draft (fixture, session))
     g_main_context_iteration (NULL, TRUE);
   g_object_unref (session);
   ds_app_fixture_reopen (fixture);

@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ds-paper-figures.h"
 
+#include "ds-file.h"
+
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <string.h>
 
 #define PHOTOS_PER_ROW 4
 #define PHOTO_GAP 9.0
 #define PHOTO_HEIGHT 86.0
 /* Pixels of a thumbnail per point on paper: 150 dots an inch are enough to recognise a socket. */
 #define PHOTO_DENSITY 2.1
+/* No photo of the tablet is larger. */
+#define PHOTO_MAX_BYTES (64 * 1024 * 1024)
 #define SIGN_HEIGHT 62.0
 
 static PangoLayout *
@@ -97,19 +102,49 @@ make_surface (GdkPixbuf *pixbuf)
   return surface;
 }
 
-static cairo_surface_t *
-load_photo (const char *path, double width, double height)
+/* Told by the first bytes: the system's table of file types may be missing on a small tablet. */
+static const char *
+find_image_type (GBytes *bytes)
 {
-  g_autoptr (GdkPixbuf) raw = NULL;
-  if (path != NULL) {
-    raw = gdk_pixbuf_new_from_file_at_scale (path, (int) (width * PHOTO_DENSITY), (int) (height * PHOTO_DENSITY),
-                                             TRUE, NULL);
+  gsize size;
+  const guchar *data = g_bytes_get_data (bytes, &size);
+  if (size > 3 && data[0] == 0xff && data[1] == 0xd8 && data[2] == 0xff) {
+    return "jpeg";
   }
-  if (raw == NULL) {
+  return size > 4 && memcmp (data, "\x89PNG", 4) == 0 ? "png" : NULL;
+}
+
+/* Decoding to the size of the thumbnail takes a fraction of the time and memory of the whole photo. */
+static void
+prepare_size_cb (GdkPixbufLoader *loader, int width, int height, gpointer user_data)
+{
+  double scale = MAX ((double) width, (double) height) / *(const double *) user_data;
+  if (scale > 1) {
+    gdk_pixbuf_loader_set_size (loader, MAX (1, (int) (width / scale)), MAX (1, (int) (height / scale)));
+  }
+}
+
+static GdkPixbuf *
+decode_photo (GBytes *bytes, double longest)
+{
+  const char *type = find_image_type (bytes);
+  g_autoptr (GdkPixbufLoader) loader = type != NULL ? gdk_pixbuf_loader_new_with_type (type, NULL) : NULL;
+  if (loader == NULL) {
     return NULL;
   }
-  g_autoptr (GdkPixbuf) upright = gdk_pixbuf_apply_embedded_orientation (raw);
-  return make_surface (upright);
+  g_signal_connect (loader, "size-prepared", G_CALLBACK (prepare_size_cb), &longest);
+  gboolean written = gdk_pixbuf_loader_write_bytes (loader, bytes, NULL);
+  gboolean closed = gdk_pixbuf_loader_close (loader, NULL);
+  GdkPixbuf *pixbuf = written && closed ? gdk_pixbuf_loader_get_pixbuf (loader) : NULL;
+  return pixbuf != NULL ? gdk_pixbuf_apply_embedded_orientation (pixbuf) : NULL;
+}
+
+static cairo_surface_t *
+load_photo (const char *path, double longest)
+{
+  g_autoptr (GBytes) bytes = path != NULL ? ds_file_read (path, PHOTO_MAX_BYTES, NULL) : NULL;
+  g_autoptr (GdkPixbuf) pixbuf = bytes != NULL ? decode_photo (bytes, longest * PHOTO_DENSITY) : NULL;
+  return pixbuf != NULL ? make_surface (pixbuf) : NULL;
 }
 
 static double
@@ -117,7 +152,7 @@ add_photo (DsPaperFlow *flow, DsPaperStrip *strip, const DsPaperPhoto *photo, do
 {
   DsPaperBox box = { x, 0, width, PHOTO_HEIGHT };
   ds_paper_strip_add_fill (strip, box, 2, DS_INK_PANEL);
-  cairo_surface_t *image = load_photo (photo->path, width, PHOTO_HEIGHT);
+  cairo_surface_t *image = load_photo (photo->path, width);
   if (image != NULL) {
     ds_paper_strip_add_image (strip, image, box);
   } else {

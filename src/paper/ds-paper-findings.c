@@ -294,7 +294,7 @@ add_value_row (DsPaperFlow *flow, const DsPaperInput *input, DsPaperTable *table
   g_autofree char *item = ds_paper_item_text (flow, view);
   g_autofree char *value = ds_paper_value_text (flow, view, view->value);
   g_autofree char *limit = ds_paper_limit_text (flow, input->visit, view);
-  g_autofree char *source = ds_paper_source_text (flow, input->visit, view);
+  g_autofree char *source = ds_paper_source_text (flow, input->visit, view, DS_NONE);
   g_autofree char *shown = NULL;
   if (view->first != NULL && view->value != NULL && !ds_value_equal (view->first, view->value)) {
     g_autofree char *first = ds_paper_value_text (flow, view, view->first);

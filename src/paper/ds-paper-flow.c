@@ -108,6 +108,10 @@ ds_paper_flow_layout (DsPaperFlow *self, const char *text, const DsPaperStyle *s
   /* A serial number that is broken must not gain a hyphen. */
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
   pango_attr_list_insert (attributes, pango_attr_insert_hyphens_new (FALSE));
+  if (!g_str_equal (self->language, "zh_CN")) {
+    /* Quotes and dots are as wide as a character in the Chinese font; English wants them narrow. */
+    pango_attr_list_insert (attributes, pango_attr_font_features_new ("pwid=1"));
+  }
   pango_layout_set_attributes (layout, attributes);
   pango_layout_set_text (layout, text != NULL ? text : "", -1);
   return layout;
@@ -223,6 +227,14 @@ ds_paper_flow_keep_last (DsPaperFlow *self)
 {
   if (self->strips->len > 0) {
     last_strip (self)->keep_with_next = TRUE;
+  }
+}
+
+void
+ds_paper_flow_release_last (DsPaperFlow *self)
+{
+  if (self->strips->len > 0) {
+    last_strip (self)->keep_with_next = FALSE;
   }
 }
 

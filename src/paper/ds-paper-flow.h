@@ -78,6 +78,8 @@ void ds_paper_flow_paragraph (DsPaperFlow *self, const char *text, DsPaperTone t
 void ds_paper_flow_callout (DsPaperFlow *self, const char *title, const char *text, DsPaperTone tone);
 /** ds_paper_flow_keep_last: what was added last stays on the page of what comes next */
 void ds_paper_flow_keep_last (DsPaperFlow *self);
+/** ds_paper_flow_release_last: takes that back */
+void ds_paper_flow_release_last (DsPaperFlow *self);
 /** ds_paper_flow_space: empty space, dropped at the top of a page */
 void ds_paper_flow_space (DsPaperFlow *self, double height);
 

@@ -6,20 +6,34 @@
 #include "ds-paper-table.h"
 #include "ds-paper-words.h"
 
+#include <string.h>
+
 /*
  * The notice is a paper the customer keeps and may show to an electrician: so it speaks both languages, each in a part
  * of its own, the customer's first. The sentence is that of the appliance service facts §0.2.
  */
 
+/* What must not be used: the appliance or the socket by name, else the place just named. */
 static char *
 describe_subject (DsPaperFlow *flow, const DsPaperInput *input, const DsSlotView *view)
 {
   const DsJob *job = ds_visit_job (input->visit, view->job);
   const DsAppliance *appliance = job->appliance != NULL ? ds_order_find_appliance (input->order, job->appliance) : NULL;
-  if (appliance == NULL) {
-    return g_strdup (view->thing_name != NULL ? view->thing_name : ds_paper_flow_say (flow, "the item named", "该部位"));
+  g_autofree char *name = appliance != NULL ? ds_paper_appliance_text (flow, appliance) : g_strdup (view->thing_name);
+  if (name == NULL) {
+    return g_strdup (ds_paper_flow_say (flow, "it", "该部位"));
   }
-  return ds_paper_appliance_text (flow, appliance);
+  return g_strdup_printf (ds_paper_flow_say (flow, "“%s”", "「%s」"), name);
+}
+
+/* A line of the checklist is a sentence; inside another one it has no full stop. */
+static char *
+strip_full_stop (const char *text)
+{
+  if (g_str_has_suffix (text, "。")) {
+    return g_strndup (text, strlen (text) - strlen ("。"));
+  }
+  return g_strndup (text, strlen (text) - (g_str_has_suffix (text, ".") ? 1 : 0));
 }
 
 static void
@@ -32,23 +46,25 @@ write_hazard (DsPaperFlow *flow, const DsPaperInput *input, const DsHazard *haza
   g_autofree char *subject = describe_subject (flow, input, &view);
   g_autofree char *found = ds_paper_value_text (flow, &view, hazard->value != NULL ? hazard->value : hazard->found);
   g_autofree char *required = ds_paper_required_text (flow, &view, hazard->limit);
-  g_autofree char *source = ds_paper_source_text (flow, input->visit, &view);
+  g_autofree char *source = ds_paper_source_text (flow, input->visit, &view, hazard->limit);
   const char *what = view.step->hazard.en != NULL ? ds_text_for (&view.step->hazard, language)
                                                   : ds_text_for (&view.step->title, language);
   const char *remedy = view.step->remedy.en != NULL ? ds_text_for (&view.step->remedy, language) : "";
   g_autofree char *heading = g_strdup_printf ("%u. %s", number, place);
+  g_autofree char *inside = strip_full_stop (what);
   g_autofree char *sentence = NULL;
   if (g_str_equal (language, "zh_CN")) {
-    sentence = g_strdup_printf ("经现场检测，您家「%s」处存在「%s」安全隐患（实测值 %s，标准要求 %s）。在整改合格前请勿使用「%s」。", place, what,
+    sentence = g_strdup_printf ("经现场检测，您家「%s」处存在「%s」安全隐患（实测值 %s，标准要求 %s）。在整改合格前请勿使用%s。", place, inside,
                                 found, required, subject);
   } else {
-    sentence = g_strdup_printf ("On-site inspection found “%s” at “%s” (measured %s, required %s). Do not use “%s” until it has "
+    sentence = g_strdup_printf ("On-site inspection found “%s” at “%s” (measured %s, required %s). Do not use %s until it has "
                                 "been put right.",
-                                what, place, found, required, subject);
+                                inside, place, found, required, subject);
   }
   ds_paper_flow_subheading (flow, heading, ds_paper_severity_text (flow, hazard->severity),
                             ds_paper_severity_tone (hazard->severity));
   ds_paper_flow_callout (flow, what, sentence, hazard->severity >= DS_SEVERITY_STOP ? DS_TONE_BAD : DS_TONE_WARN);
+  ds_paper_flow_keep_last (flow);
   DsPaperPair pairs[] = {
     { ds_paper_flow_say (flow, "Measured", "实测值"), found },
     { ds_paper_flow_say (flow, "Required", "标准要求"), required },
@@ -56,6 +72,7 @@ write_hazard (DsPaperFlow *flow, const DsPaperInput *input, const DsHazard *haza
     { ds_paper_flow_say (flow, "Remedy", "整改建议"), remedy },
   };
   ds_paper_flow_pairs (flow, pairs, 2, 2);
+  ds_paper_flow_keep_last (flow);
   ds_paper_flow_pairs (flow, pairs + 2, 2, 1);
 }
 

@@ -215,12 +215,14 @@ ds_paper_flow_pairs (DsPaperFlow *flow, const DsPaperPair *pairs, guint n_pairs,
     line[n++] = &pairs[i];
     if (n == n_columns) {
       add_pair_line (flow, line, n, n_columns);
+      ds_paper_flow_keep_last (flow);
       n = 0;
     }
   }
   if (n > 0) {
     add_pair_line (flow, line, n, n_columns);
   }
+  ds_paper_flow_release_last (flow);
   for (guint i = 0; i < n_pairs; i++) {
     if (pairs[i].value != NULL && is_long (pairs[i].value)) {
       g_autofree char *text = g_strdup_printf (ds_paper_flow_say (flow, "%s: %s", "%s：%s"), pairs[i].label, pairs[i].value);

@@ -212,14 +212,14 @@ append_source (DsPaperFlow *flow, GString *text, const DsBasis *basis)
 }
 
 char *
-ds_paper_source_text (DsPaperFlow *flow, DsVisit *visit, const DsSlotView *view)
+ds_paper_source_text (DsPaperFlow *flow, DsVisit *visit, const DsSlotView *view, guint only)
 {
   const DsChecklist *checklist = ds_visit_job_checklist (visit, view->job);
   const DsAnswer *answer = &view->step->answer;
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < answer->n_limits; i++) {
     const DsLimit *limit = &answer->limits[i];
-    if (!ds_visit_limit_applies (visit, view->slot, i)) {
+    if (only != DS_NONE ? i != only : !ds_visit_limit_applies (visit, view->slot, i)) {
       continue;
     }
     for (guint j = 0; j < limit->n_basis; j++) {
@@ -263,9 +263,11 @@ ds_paper_state_text (DsPaperFlow *flow, const DsSlotView *view, DsPaperTone *ret
   *ret_tone = DS_TONE_MUTED;
   switch (view->state) {
   case DS_SLOT_PASSED:
+    if (!ds_step_can_fail (view->step)) {
+      return ds_paper_flow_say (flow, "Recorded", "已记录");
+    }
     *ret_tone = DS_TONE_GOOD;
-    return view->step->has_fail || view->step->answer.n_limits > 0 ? ds_paper_flow_say (flow, "Pass", "合格")
-                                                                  : ds_paper_flow_say (flow, "Recorded", "已记录");
+    return ds_paper_flow_say (flow, "Pass", "合格");
   case DS_SLOT_REMEDIED:
     *ret_tone = DS_TONE_GOOD;
     return ds_paper_flow_say (flow, "Put right", "整改合格");

@@ -31,8 +31,8 @@ char *ds_paper_value_text (DsPaperFlow *flow, const DsSlotView *view, const DsVa
 char *ds_paper_limit_text (DsPaperFlow *flow, DsVisit *visit, const DsSlotView *view);
 /** ds_paper_required_text: Returns: (transfer full): the broken limit @limit, or what a good answer would be */
 char *ds_paper_required_text (DsPaperFlow *flow, const DsSlotView *view, guint limit);
-/** ds_paper_source_text: Returns: (transfer full): where the limits come from: "ref. GB/T 12325-2008 4.3"; a house rule is called one */
-char *ds_paper_source_text (DsPaperFlow *flow, DsVisit *visit, const DsSlotView *view);
+/** ds_paper_source_text: @limit: only that limit's sources, or %DS_NONE. Returns: (transfer full): where the limits come from: "ref. GB/T 12325-2008 4.3"; a house rule is called one */
+char *ds_paper_source_text (DsPaperFlow *flow, DsVisit *visit, const DsSlotView *view, guint limit);
 
 /** ds_paper_severity_text: Returns: (transfer none): 停用, 隐患, 提示 */
 const char *ds_paper_severity_text (DsPaperFlow *flow, DsSeverity severity);

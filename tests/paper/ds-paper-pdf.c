@@ -49,6 +49,11 @@ ds_paper_pdf_new (DsPaper *paper, const char *name)
   const char *fonts[] = { "pdffonts", self->path, NULL };
   self->text = run_tool (text);
   self->fonts = run_tool (fonts);
+  const char *list[] = { "pdfimages", "-list", self->path, NULL };
+  g_autofree char *images = run_tool (list);
+  for (const char *p = images; (p = strstr (p, " jpeg ")) != NULL; p++) {
+    self->n_images++;
+  }
   for (const char *p = self->text; (p = strchr (p, '\f')) != NULL; p++) {
     self->n_pages++;
   }

@@ -14,6 +14,7 @@ typedef struct {
   char *text;  /* pdftotext -layout */
   char *fonts; /* pdffonts */
   guint n_pages;
+  guint n_images; /* pdfimages, JPEG only */
 } DsPaperPdf;
 
 /**

@@ -156,6 +156,7 @@ test_photos (void)
   g_autoptr (GBytes) bytes = ds_paper_to_pdf (paper, NULL);
   g_assert_cmpuint (g_bytes_get_size (bytes), <, 2 * 1024 * 1024);
   READ_OR_SKIP (pdf, paper, "report-photos.pdf");
+  g_assert_cmpuint (pdf->n_images, ==, 2);
   HAS (pdf, "现场照片", "共拍摄", "清洗前 · 蒸发器", "照片不在本机", "坏文件");
 }
 

@@ -85,10 +85,36 @@ advise (DsErrorCode code)
   }
 }
 
+static int
+ask_file (sqlite3_file *file)
+{
+  int saved_errno = 0;
+
+  if (file == NULL || file->pMethods == NULL ||
+      file->pMethods->xFileControl (file, SQLITE_FCNTL_LAST_ERRNO, &saved_errno) != SQLITE_OK)
+    return 0;
+  return saved_errno;
+}
+
+/* What the system said. sqlite3_system_errno() reads errno too late to be sure; the files of the connection
+ * remember better: the log, then the database. */
+static int
+find_errno (sqlite3 *handle)
+{
+  sqlite3_file *file = NULL;
+  int saved_errno = sqlite3_system_errno (handle);
+
+  if (saved_errno == 0 && sqlite3_file_control (handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file) == SQLITE_OK)
+    saved_errno = ask_file (file);
+  if (saved_errno == 0 && sqlite3_file_control (handle, "main", SQLITE_FCNTL_FILE_POINTER, &file) == SQLITE_OK)
+    saved_errno = ask_file (file);
+  return saved_errno;
+}
+
 void
 ds_db_set_error (sqlite3 *handle, int result, const char *path, GError **error)
 {
-  int saved_errno = handle != NULL ? sqlite3_system_errno (handle) : errno;
+  int saved_errno = handle != NULL ? find_errno (handle) : errno;
   DsErrorCode code = map_result (result, saved_errno);
   const char *words = handle != NULL ? sqlite3_errmsg (handle) : sqlite3_errstr (result);
 
@@ -98,7 +124,7 @@ ds_db_set_error (sqlite3 *handle, int result, const char *path, GError **error)
 gboolean
 ds_db_fail (DsDb *self, int result, GError **error)
 {
-  int saved_errno = sqlite3_system_errno (self->handle);
+  int saved_errno = find_errno (self->handle);
   gboolean io = (result & 0xff) == SQLITE_IOERR;
 
   if (io && !self->read_only && map_result (result, saved_errno) == DS_ERROR_IO)

@@ -101,10 +101,12 @@ run_job (DsDbWorker *self, Request *request, GError **error)
   ok = request->job.run (self->db, self->owner, request->job.data, error);
   /* From here on it is done or undone as a whole; nobody gives up half a commit. */
   ds_db_set_cancellable (self->db, NULL);
-  if (ok)
-    return request->job.bare || ds_db_commit (self->db, error);
-  ds_db_rollback (self->db);
-  return FALSE;
+  if (ok && request->job.write)
+    return ds_db_commit (self->db, error);
+  /* Also a reading one: after a damaged page SQLite refuses to commit what was only read. */
+  if (!request->job.bare)
+    ds_db_rollback (self->db);
+  return ok;
 }
 
 static void

@@ -62,10 +62,9 @@ read_change (json_t *json, Change *ret_change, GError **error)
   ds_json_reader_integer (reader, json, "revision", FALSE, 0, G_MAXINT64, &change.revision);
   if (change.is_put)
     change.value = ds_json_reader_object (reader, json, "value", TRUE);
-  if (!ds_json_reader_to_error (reader, DS_STORE_ERROR, error))
-    return FALSE;
+  /* Also of one that is refused, so that it can be named. */
   *ret_change = change;
-  return TRUE;
+  return ds_json_reader_to_error (reader, DS_STORE_ERROR, error);
 }
 
 static gboolean

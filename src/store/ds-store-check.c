@@ -140,9 +140,16 @@ check_journals (DsStoreTx *tx, Check *check, GError **error)
 static gboolean
 check_database (DsStoreTx *tx, Check *check, GError **error)
 {
+  return ds_db_check (tx->db, check->full, error);
+}
+
+/* A step that stumbles over a damaged page says so in the report, and the next step goes on. */
+static gboolean
+run_step (DsStoreTx *tx, Check *check, gboolean (*step) (DsStoreTx *, Check *, GError **), GError **error)
+{
   g_autoptr (GError) problem = NULL;
 
-  if (ds_db_check (tx->db, check->full, &problem))
+  if (step (tx, check, &problem))
     return TRUE;
   if (!ds_error_is (problem, DS_ERROR_CORRUPT)) {
     g_propagate_error (error, g_steal_pointer (&problem));
@@ -157,8 +164,8 @@ run_check_cb (DsStoreTx *tx, gpointer data, GError **error)
 {
   Check *check = data;
 
-  return check_database (tx, check, error) && check_journals (tx, check, error) && check_media (tx, check, error) &&
-         (!check->full || check_records (tx, check, error));
+  return run_step (tx, check, check_database, error) && run_step (tx, check, check_journals, error) &&
+         run_step (tx, check, check_media, error) && (!check->full || run_step (tx, check, check_records, error));
 }
 
 gboolean

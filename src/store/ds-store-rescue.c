@@ -7,6 +7,8 @@
 #include "ds-file.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 /* Parents before children. The shadow is left: it is pulled again. */
@@ -205,6 +207,16 @@ mend_holes (DsDb *db, gint64 *ret_entries, gint64 *ret_records, GError **error)
          ds_db_exec (db, "UPDATE media SET state = 'queued' WHERE state = 'sending'", error);
 }
 
+/* Headquarters is asked for everything from the beginning: orders and receipts that were lost come again. */
+static gboolean
+ask_anew (DsDb *db, GError **error)
+{
+  return ds_db_exec (db,
+                     "DELETE FROM meta WHERE key IN ('changes-cursor', 'changes-anew-cursor', 'receipts-position');"
+                     "INSERT OR REPLACE INTO meta (key, value) VALUES ('changes-anew', '1');",
+                     error);
+}
+
 static gboolean
 copy_all (DsDb *db, GString *report, GError **error)
 {
@@ -222,7 +234,7 @@ copy_all (DsDb *db, GString *report, GError **error)
     else if (copy.lost)
       g_string_append_printf (report, "Some rows of the table %s could not be read.\n", TABLES[i].name);
   }
-  if (!mend_holes (db, &entries, &records, error))
+  if (!mend_holes (db, &entries, &records, error) || !ask_anew (db, error))
     return FALSE;
   if (entries > 0)
     g_string_append_printf (report, "%" G_GINT64_FORMAT " journal entries stand after a gap and are not used.\n",
@@ -246,6 +258,8 @@ attach_old (DsDb *db, const char *old_path, GError **error)
   return ds_stmt_run (stmt, error);
 }
 
+/* Not in one transaction: once SQLite met a damaged page in it, it writes nothing more before it is over. Nobody
+ * sees the file before it is whole, so that nothing need be durable on the way. */
 static gboolean
 rescue_into (const char *path, const char *old_path, GString *report, GError **error)
 {
@@ -255,24 +269,49 @@ rescue_into (const char *path, const char *old_path, GString *report, GError **e
 
   ds_store_get_schema (&schema);
   db = ds_db_open (path, &schema, NULL, error);
-  if (db == NULL)
+  if (db == NULL || !ds_db_exec (db, "PRAGMA synchronous=OFF", error))
     return FALSE;
   if (!attach_old (db, old_path, &problem)) {
     g_string_append_printf (report, "Nothing of it could be read: %s\n", problem->message);
     return TRUE;
   }
-  if (!ds_db_begin_immediate (db, error))
-    return FALSE;
-  if (copy_all (db, report, error))
-    return ds_db_commit (db, error) && ds_db_check (db, TRUE, error);
-  ds_db_rollback (db);
-  return FALSE;
+  return copy_all (db, report, error) && ds_db_exec (db, "DETACH old", error) && ds_db_check (db, TRUE, error);
+}
+
+/* An earlier rescue that was interrupted. */
+static gboolean
+remove_leftover (const char *path, GError **error)
+{
+  static const char *const endings[] = { "", "-wal", "-shm" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++) {
+    g_autofree char *file = g_strconcat (path, endings[i], NULL);
+
+    if (unlink (file) != 0 && errno != ENOENT) {
+      ds_error_set_from_errno (error, DS_STORE_ERROR, errno, file);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+sync_file (const char *path, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  int saved_errno = fd < 0 || fsync (fd) != 0 ? errno : 0;
+
+  if (fd >= 0)
+    close (fd);
+  if (saved_errno != 0)
+    ds_error_set_from_errno (error, DS_STORE_ERROR, saved_errno, path);
+  return saved_errno == 0;
 }
 
 static const char *const DB_FILES[] = { "doorstep.db", "doorstep.db-wal", "doorstep.db-shm" };
 
-/* A second name first, and only when all three have one are the first names taken away: a kill at any moment leaves
- * the database and its log together, in one place or in both. */
+/* A second name first, and only when all three have one are the first names taken away: whatever moment the power
+ * fails, the damaged database and its log are together in one place. */
 static gboolean
 link_files (const char *folder, const char *target, GError **error)
 {
@@ -288,16 +327,23 @@ link_files (const char *folder, const char *target, GError **error)
   return ds_file_sync_folder (target, error);
 }
 
+/* The log goes before the new file comes: SQLite would play an old log into a new database. */
 static gboolean
-unlink_files (const char *folder, GError **error)
+put_in_place (const char *folder, const char *rescued, GError **error)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (DB_FILES); i++) {
-    g_autofree char *path = g_build_filename (folder, DB_FILES[i], NULL);
+  g_autofree char *path = g_build_filename (folder, DB_FILES[0], NULL);
 
-    if (unlink (path) != 0 && errno != ENOENT) {
-      ds_error_set_from_errno (error, DS_STORE_ERROR, errno, path);
+  for (gsize i = G_N_ELEMENTS (DB_FILES) - 1; i > 0; i--) {
+    g_autofree char *companion = g_build_filename (folder, DB_FILES[i], NULL);
+
+    if (unlink (companion) != 0 && errno != ENOENT) {
+      ds_error_set_from_errno (error, DS_STORE_ERROR, errno, companion);
       return FALSE;
     }
+  }
+  if (rename (rescued, path) != 0) {
+    ds_error_set_from_errno (error, DS_STORE_ERROR, errno, path);
+    return FALSE;
   }
   return ds_file_sync_folder (folder, error);
 }
@@ -319,21 +365,20 @@ gboolean
 ds_store_set_aside (const char *folder, DsClock *clock, DsVault *vault, char **ret_report, GError **error)
 {
   g_autofree char *lock_path = g_build_filename (folder, "lock", NULL);
-  g_autofree char *path = g_build_filename (folder, "doorstep.db", NULL);
+  g_autofree char *path = g_build_filename (folder, DB_FILES[0], NULL);
+  g_autofree char *rescued = g_build_filename (folder, "rescue.db", NULL);
   g_autofree char *target = name_target (folder, clock);
-  g_autofree char *old_path = g_build_filename (target, "doorstep.db", NULL);
   g_autoptr (DsDbLock) lock = NULL;
   g_autoptr (GString) report = g_string_new (NULL);
 
   g_return_val_if_fail (ret_report != NULL, FALSE);
 
   lock = ds_db_lock_new (lock_path, error);
-  if (lock == NULL || !ds_file_make_folder (target, error))
+  if (lock == NULL || !ds_file_make_folder (target, error) || !remove_leftover (rescued, error))
     return FALSE;
-  if (!link_files (folder, target, error) || !unlink_files (folder, error))
-    return FALSE;
-  g_string_append_printf (report, "The store was damaged. It was not deleted: it is now %s.\n", old_path);
-  if (!rescue_into (path, old_path, report, error))
+  g_string_append_printf (report, "The store was damaged. It was not deleted: it is kept in %s.\n", target);
+  if (!rescue_into (rescued, path, report, error) || !sync_file (rescued, error) ||
+      !link_files (folder, target, error) || !put_in_place (folder, rescued, error))
     return FALSE;
   *ret_report = g_string_free (g_steal_pointer (&report), FALSE);
   return TRUE;

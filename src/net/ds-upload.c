@@ -477,6 +477,8 @@ continue_run (GTask *task)
   gsize portion = ds_rate_portion (ds_hq_client_get_rate (client), PATCH_SECONDS, FIRST_PATCH_BYTES,
                                    DS_UPLOAD_MIN_PATCH_BYTES, DS_UPLOAD_MAX_PATCH_BYTES);
 
+  if (run->spec.budget_bytes > run->result.sent_bytes)
+    portion = (gsize) MIN (portion, MAX (run->spec.budget_bytes - run->result.sent_bytes, DS_UPLOAD_MIN_PATCH_BYTES));
   if (!offer->known)
     ds_hq_client_call_async (client, make_request ("OPTIONS", MEDIA_PATH), cancellable, offered_cb,
                              g_object_ref (task));

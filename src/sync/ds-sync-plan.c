@@ -70,9 +70,10 @@ choose_batch (DsSyncStep *self)
 
       for (; item != NULL && !item->alone && keys->len < limit; item = ds_sync_queue_first (self->queue, lane))
         {
-          if (keys->len > 0 && bytes + item->size_bytes > budget)
+          /* Each line has its end. */
+          if (keys->len > 0 && bytes + item->size_bytes + 1 > budget)
             return g_steal_pointer (&keys);
-          bytes += item->size_bytes;
+          bytes += item->size_bytes + 1;
           add_to_batch (self, keys, item);
         }
       if (keys->len > 0 && (keys->len >= limit || (item != NULL && item->alone)))

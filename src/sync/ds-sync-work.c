@@ -168,9 +168,11 @@ claim_cb (DsStoreTx *tx, gpointer data, GError **error)
 static DsStoreRecord *
 find_sent (DsSyncWork *work, const DsHqOutcome *outcome)
 {
-  /* A line that headquarters could not read carries no id; alone in its request it is known all the same. */
+  /* A line that headquarters could not read carries no id, but its number. */
   if (outcome->id == NULL || *outcome->id == '\0')
-    return work->sent->len == 1 ? g_ptr_array_index (work->sent, 0) : NULL;
+    return outcome->line >= 1 && outcome->line <= work->sent->len
+             ? g_ptr_array_index (work->sent, outcome->line - 1)
+             : NULL;
   for (guint i = 0; i < work->sent->len; i++)
     {
       DsStoreRecord *record = g_ptr_array_index (work->sent, i);

@@ -375,6 +375,42 @@ ds_paper_findings_values (DsPaperFlow *flow, const DsPaperInput *input)
                            DS_TONE_MUTED);
 }
 
+static gboolean
+is_detail (const DsSlotView *view)
+{
+  DsAnswerType type = view->step->answer.type;
+  return is_shown (view) && view->value != NULL
+         && (type == DS_ANSWER_TEXT || type == DS_ANSWER_SCAN || type == DS_ANSWER_DATE);
+}
+
+void
+ds_paper_findings_details (DsPaperFlow *flow, const DsPaperInput *input)
+{
+  DsPaperColumn columns[] = {
+    { ds_paper_flow_say (flow, "Where", "部位"), 30, PANGO_ALIGN_LEFT },
+    { ds_paper_flow_say (flow, "Item", "项目"), 34, PANGO_ALIGN_LEFT },
+    { ds_paper_flow_say (flow, "Recorded", "记录"), 40, PANGO_ALIGN_LEFT },
+  };
+  g_autoptr (DsPaperTable) table = NULL;
+  for (guint i = 0; i < ds_visit_n_slots (input->visit); i++) {
+    DsSlotView view;
+    ds_visit_view (input->visit, ds_visit_slot_at (input->visit, i), &view);
+    if (!is_detail (&view)) {
+      continue;
+    }
+    if (table == NULL) {
+      ds_paper_flow_heading (flow, ds_paper_flow_say (flow, "Recorded details", "记录明细"));
+      table = ds_paper_table_new (flow, columns, G_N_ELEMENTS (columns));
+    }
+    g_autofree char *place = ds_paper_place_text (flow, input, &view);
+    g_autofree char *value = ds_paper_value_text (flow, &view, view.value);
+    ds_paper_table_cell (table, place, DS_TONE_MUTED);
+    ds_paper_table_cell (table, ds_text_for (&view.step->title, ds_paper_flow_language (flow)), DS_TONE_PLAIN);
+    ds_paper_table_cell (table, value, DS_TONE_PLAIN);
+    ds_paper_table_end_row (table);
+  }
+}
+
 void
 ds_paper_findings_advice (DsPaperFlow *flow, const DsPaperInput *input)
 {

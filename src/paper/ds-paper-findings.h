@@ -22,6 +22,8 @@ void ds_paper_findings_results (DsPaperFlow *flow, const DsPaperInput *input);
 void ds_paper_findings_comparisons (DsPaperFlow *flow, const DsPaperInput *input);
 /** ds_paper_findings_values: every measured and computed value with limit, source and verdict */
 void ds_paper_findings_values (DsPaperFlow *flow, const DsPaperInput *input);
+/** ds_paper_findings_details: what was written, scanned or dated: serial numbers, products used, days */
+void ds_paper_findings_details (DsPaperFlow *flow, const DsPaperInput *input);
 /** ds_paper_findings_advice: advice, and pairs handed over open */
 void ds_paper_findings_advice (DsPaperFlow *flow, const DsPaperInput *input);
 /** ds_paper_findings_skipped: what was not checked, and why */

@@ -251,6 +251,7 @@ ds_paper_new_report (const DsPaperInput *input)
   ds_paper_findings_results (flow, input);
   ds_paper_findings_comparisons (flow, input);
   ds_paper_findings_values (flow, input);
+  ds_paper_findings_details (flow, input);
   ds_paper_findings_skipped (flow, input);
   write_photos (flow, input);
   write_opinions (flow, input);

@@ -174,8 +174,8 @@ ds_paper_table_group (DsPaperTable *self, const char *text)
   self->n_rows = 0;
 }
 
-/* Longer than this, a value gets a line for itself, where it may be cut between pages. */
-#define MAX_PAIR_CHARS 120
+/* A value longer than this, over the columns, gets lines for itself, where it may be cut between pages. */
+#define MAX_PAIR_CHARS 360u
 
 /* One line of pairs, as high as its highest value. */
 static void
@@ -197,9 +197,9 @@ add_pair_line (DsPaperFlow *flow, const DsPaperPair *const *line, guint n, guint
 }
 
 static gboolean
-is_long (const char *value)
+is_long (const char *value, guint n_columns)
 {
-  return g_utf8_strlen (value, -1) > MAX_PAIR_CHARS;
+  return g_utf8_strlen (value, -1) > (glong) (MAX_PAIR_CHARS / n_columns);
 }
 
 void
@@ -209,7 +209,7 @@ ds_paper_flow_pairs (DsPaperFlow *flow, const DsPaperPair *pairs, guint n_pairs,
   const DsPaperPair *line[DS_TABLE_MAX_COLUMNS];
   guint n = 0;
   for (guint i = 0; i < n_pairs; i++) {
-    if (pairs[i].value == NULL || *pairs[i].value == '\0' || is_long (pairs[i].value)) {
+    if (pairs[i].value == NULL || *pairs[i].value == '\0' || is_long (pairs[i].value, n_columns)) {
       continue;
     }
     line[n++] = &pairs[i];
@@ -224,7 +224,7 @@ ds_paper_flow_pairs (DsPaperFlow *flow, const DsPaperPair *pairs, guint n_pairs,
   }
   ds_paper_flow_release_last (flow);
   for (guint i = 0; i < n_pairs; i++) {
-    if (pairs[i].value != NULL && is_long (pairs[i].value)) {
+    if (pairs[i].value != NULL && is_long (pairs[i].value, n_columns)) {
       g_autofree char *text = g_strdup_printf (ds_paper_flow_say (flow, "%s: %s", "%s：%s"), pairs[i].label, pairs[i].value);
       ds_paper_flow_paragraph (flow, text, DS_TONE_PLAIN);
     }

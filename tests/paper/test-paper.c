@@ -33,7 +33,8 @@ test_report_chinese (void)
   g_assert_cmpuint (fixture->n_remedied, ==, 2);
   g_assert_cmpuint (fixture->n_failed, ==, 1);
   g_assert_cmpuint (fixture->n_skipped, ==, 1);
-  HAS (pdf, "现场整改合格的项目", "紧固接线端子", "遗留安全隐患", "复查日期：2026-11-28", "未检测与不适用项目", "柜体遮挡");
+  HAS (pdf, "现场整改合格的项目", "紧固接线端子", "遗留安全隐患", "复查日期：2026-11-28", "未检测与不适用项目", "柜体遮挡",
+       "记录明细", "中性清洗剂 20260901");
   g_assert_false (ds_paper_pdf_has (pdf, "Visit report"));
 }
 

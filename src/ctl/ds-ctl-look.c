@@ -53,7 +53,7 @@ read_orders (DsStoreTx *tx, gpointer data, GError **error)
   ds_clock_now (tx->clock, &now);
   query.now_us = now.wall_us;
   query.day_end_us = ((now.wall_us / G_USEC_PER_SEC + now.offset_s) / 86400 + 1) * 86400 * G_USEC_PER_SEC -
-                     now.offset_s * G_USEC_PER_SEC;
+                     (gint64) now.offset_s * G_USEC_PER_SEC;
   if (!ds_store_orders_list (tx, &query, &listing, error))
     return FALSE;
   for (guint bucket = 0; bucket < DS_STORE_N_BUCKETS; bucket++)

@@ -14,9 +14,6 @@ all: build/build.ninja
 build/build.ninja:
 	$(MESON) setup build --buildtype=release
 
-build-test/build.ninja:
-	$(MESON) setup build-test --buildtype=debug -Db_sanitize=address,undefined -Db_lundef=false
-
 # Debian packages that are missing, by apt-get (with sudo when not root).
 deps:
 	sh tests/support/install-deps.sh
@@ -30,11 +27,8 @@ demo: deps all
 	sh tests/ui/run-demo.sh demo
 
 # Builds with sanitizers and runs every test. The last line says "N passed, N failed".
-test: build-test/build.ninja
-	@$(NINJA) -C build-test || { echo "The build failed, so no test ran."; echo "0 passed, 1 failed"; exit 1; }
-	@rm -f build-test/meson-logs/testlog.json
-	@$(MESON) test -C build-test --no-rebuild --print-errorlogs --timeout-multiplier 4 $(TEST_ARGS) </dev/null || true
-	@$(PYTHON) tests/support/count-tests.py build-test/meson-logs/testlog.json
+test:
+	@MESON="$(MESON)" NINJA="$(NINJA)" PYTHON="$(PYTHON)" sh tests/support/run-tests.sh $(TEST_ARGS)
 
 bench: all
 	$(MESON) test -C build --benchmark --no-rebuild --verbose --timeout-multiplier 0 </dev/null

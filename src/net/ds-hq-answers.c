@@ -91,16 +91,14 @@ parse_object (GBytes *body, const DsJsonLimits *limits, GError **error)
   g_autoptr (GError) cause = NULL;
   g_autoptr (DsJson) root = ds_json_parse (data != NULL ? data : "", size, limits, &cause);
 
-  if (root == NULL)
-    {
-      g_set_error (error, DS_NET_ERROR, DS_ERROR_PROTOCOL, "Headquarters' answer cannot be read: %s", cause->message);
-      return NULL;
-    }
-  if (!json_is_object (root))
-    {
-      g_set_error (error, DS_NET_ERROR, DS_ERROR_PROTOCOL, "Headquarters' answer is not an object.");
-      return NULL;
-    }
+  if (root == NULL) {
+    g_set_error (error, DS_NET_ERROR, DS_ERROR_PROTOCOL, "Headquarters' answer cannot be read: %s", cause->message);
+    return NULL;
+  }
+  if (!json_is_object (root)) {
+    g_set_error (error, DS_NET_ERROR, DS_ERROR_PROTOCOL, "Headquarters' answer is not an object.");
+    return NULL;
+  }
   return g_steal_pointer (&root);
 }
 
@@ -121,11 +119,10 @@ dup_text (DsJsonReader *reader, json_t *object, const char *key, gboolean requir
 {
   const char *text = ds_json_reader_string (reader, object, key, required);
 
-  if (text != NULL && strlen (text) > MAX_TEXT_BYTES)
-    {
-      ds_json_reader_problem (reader, key, "is longer than %u bytes", MAX_TEXT_BYTES);
-      return NULL;
-    }
+  if (text != NULL && strlen (text) > MAX_TEXT_BYTES) {
+    ds_json_reader_problem (reader, key, "is longer than %u bytes", MAX_TEXT_BYTES);
+    return NULL;
+  }
   return g_strdup (text);
 }
 
@@ -141,11 +138,10 @@ dup_sha256 (DsJsonReader *reader, json_t *object, const char *key)
 {
   const char *text = ds_json_reader_string (reader, object, key, TRUE);
 
-  if (text != NULL && !ds_sha256_is_valid (text))
-    {
-      ds_json_reader_problem (reader, key, "is not a SHA-256 of 64 lower-case hex digits");
-      return NULL;
-    }
+  if (text != NULL && !ds_sha256_is_valid (text)) {
+    ds_json_reader_problem (reader, key, "is not a SHA-256 of 64 lower-case hex digits");
+    return NULL;
+  }
   return g_strdup (text);
 }
 
@@ -154,11 +150,10 @@ dup_id (DsJsonReader *reader, json_t *object, const char *key)
 {
   const char *text = ds_json_reader_string (reader, object, key, TRUE);
 
-  if (text != NULL && !ds_id_is_valid (text))
-    {
-      ds_json_reader_problem (reader, key, "is not a UUID");
-      return NULL;
-    }
+  if (text != NULL && !ds_id_is_valid (text)) {
+    ds_json_reader_problem (reader, key, "is not a UUID");
+    return NULL;
+  }
   return g_strdup (text);
 }
 
@@ -170,11 +165,10 @@ read_offset_ms (DsJsonReader *reader, json_t *object, gint64 here_wall_us)
 
   if (text == NULL)
     return 0;
-  if (!ds_time_parse (text, &wall_us, NULL, NULL))
-    {
-      ds_json_reader_problem (reader, "time", "is not a time such as 2026-11-21T14:30:05.123+08:00");
-      return 0;
-    }
+  if (!ds_time_parse (text, &wall_us, NULL, NULL)) {
+    ds_json_reader_problem (reader, "time", "is not a time such as 2026-11-21T14:30:05.123+08:00");
+    return 0;
+  }
   return (wall_us - here_wall_us) / 1000;
 }
 
@@ -253,22 +247,20 @@ ds_hq_parse_changes (GBytes *body, GError **error)
   page->more = ds_json_reader_boolean (reader, root, "more", FALSE);
   list = ds_json_reader_array (reader, root, "changes", TRUE);
   ds_json_reader_push_member (reader, "changes");
-  for (gsize i = 0; i < json_array_size (list); i++)
-    {
-      ds_json_reader_push_index (reader, i);
-      check_change (reader, json_array_get (list, i));
-      ds_json_reader_pop (reader);
-    }
+  for (gsize i = 0; i < json_array_size (list); i++) {
+    ds_json_reader_push_index (reader, i);
+    check_change (reader, json_array_get (list, i));
+    ds_json_reader_pop (reader);
+  }
   ds_json_reader_pop (reader);
   page->changes = json_incref (list);
   if (!finish_reader (reader, error))
     return NULL;
-  if (page->more && json_array_size (list) == 0)
-    {
-      g_set_error (error, DS_NET_ERROR, DS_ERROR_PROTOCOL,
-                   "Headquarters' answer breaks the contract: an empty page of changes says that more follows.");
-      return NULL;
-    }
+  if (page->more && json_array_size (list) == 0) {
+    g_set_error (error, DS_NET_ERROR, DS_ERROR_PROTOCOL,
+                 "Headquarters' answer breaks the contract: an empty page of changes says that more follows.");
+    return NULL;
+  }
   return g_steal_pointer (&page);
 }
 
@@ -285,15 +277,14 @@ read_receipt (DsJsonReader *reader, json_t *object)
   receipt->at = dup_text (reader, object, "at", TRUE);
   receipt->complete = ds_json_reader_boolean (reader, object, "complete", FALSE);
   list = ds_json_reader_array (reader, object, "missing", FALSE);
-  for (gsize i = 0; i < json_array_size (list); i++)
-    {
-      const char *sha256 = json_string_value (json_array_get (list, i));
+  for (gsize i = 0; i < json_array_size (list); i++) {
+    const char *sha256 = json_string_value (json_array_get (list, i));
 
-      if (sha256 != NULL && ds_sha256_is_valid (sha256))
-        g_ptr_array_add (missing, g_strdup (sha256));
-      else
-        ds_json_reader_problem (reader, "missing", "must list SHA-256 digests");
-    }
+    if (sha256 != NULL && ds_sha256_is_valid (sha256))
+      g_ptr_array_add (missing, g_strdup (sha256));
+    else
+      ds_json_reader_problem (reader, "missing", "must list SHA-256 digests");
+  }
   /* Contradicting itself, it proves nothing: what is said to be missing decides. */
   if (missing->len > 0)
     receipt->complete = FALSE;
@@ -311,24 +302,23 @@ read_outcome (DsJsonReader *reader, json_t *object)
   json_t *part = NULL;
   gint64 line = 0;
 
-  outcome->kind = held ? DS_HQ_OUTCOME_HELD
-                       : (g_strcmp0 (word, "duplicate") == 0 ? DS_HQ_OUTCOME_DUPLICATE : DS_HQ_OUTCOME_STORED);
+  outcome->kind =
+      held ? DS_HQ_OUTCOME_HELD : (g_strcmp0 (word, "duplicate") == 0 ? DS_HQ_OUTCOME_DUPLICATE : DS_HQ_OUTCOME_STORED);
   if (word != NULL && !held && outcome->kind == DS_HQ_OUTCOME_STORED && !g_str_equal (word, "stored"))
     ds_json_reader_problem (reader, "outcome", "is “%s”, but must be stored, duplicate or held", word);
   if (ds_json_reader_integer (reader, object, "line", FALSE, 0, G_MAXINT32, &line))
     outcome->line = (guint) line;
-  if (held)
-    {
-      /* A line that headquarters could not even read has no id of its own: its number names it. */
-      outcome->id = dup_nullable (reader, object, "id");
-      outcome->sha256 = dup_nullable (reader, object, "sha256");
-      part = ds_json_reader_object (reader, object, "problem", FALSE);
-      outcome->problem = part != NULL ? dup_text (reader, part, "detail", FALSE) : NULL;
-      if (part != NULL && outcome->problem == NULL)
-        outcome->problem = dup_text (reader, part, "title", FALSE);
-      outcome->problem_slug = part != NULL ? dup_text (reader, part, "type", FALSE) : NULL;
-      return g_steal_pointer (&outcome);
-    }
+  if (held) {
+    /* A line that headquarters could not even read has no id of its own: its number names it. */
+    outcome->id = dup_nullable (reader, object, "id");
+    outcome->sha256 = dup_nullable (reader, object, "sha256");
+    part = ds_json_reader_object (reader, object, "problem", FALSE);
+    outcome->problem = part != NULL ? dup_text (reader, part, "detail", FALSE) : NULL;
+    if (part != NULL && outcome->problem == NULL)
+      outcome->problem = dup_text (reader, part, "title", FALSE);
+    outcome->problem_slug = part != NULL ? dup_text (reader, part, "type", FALSE) : NULL;
+    return g_steal_pointer (&outcome);
+  }
   outcome->id = dup_id (reader, object, "id");
   outcome->sha256 = dup_sha256 (reader, object, "sha256");
   part = ds_json_reader_object (reader, object, "receipt", TRUE);
@@ -350,12 +340,11 @@ ds_hq_parse_outcomes (GBytes *body, GError **error)
     return NULL;
   list = ds_json_reader_array (reader, root, "outcomes", TRUE);
   ds_json_reader_push_member (reader, "outcomes");
-  for (gsize i = 0; i < json_array_size (list); i++)
-    {
-      ds_json_reader_push_index (reader, i);
-      g_ptr_array_add (outcomes, read_outcome (reader, json_array_get (list, i)));
-      ds_json_reader_pop (reader);
-    }
+  for (gsize i = 0; i < json_array_size (list); i++) {
+    ds_json_reader_push_index (reader, i);
+    g_ptr_array_add (outcomes, read_outcome (reader, json_array_get (list, i)));
+    ds_json_reader_pop (reader);
+  }
   ds_json_reader_pop (reader);
   return finish_reader (reader, error) ? g_steal_pointer (&outcomes) : NULL;
 }
@@ -376,12 +365,11 @@ ds_hq_parse_receipts (GBytes *body, GError **error)
   page->more = ds_json_reader_boolean (reader, root, "more", FALSE);
   list = ds_json_reader_array (reader, root, "receipts", TRUE);
   ds_json_reader_push_member (reader, "receipts");
-  for (gsize i = 0; i < json_array_size (list); i++)
-    {
-      ds_json_reader_push_index (reader, i);
-      g_ptr_array_add (page->receipts, read_receipt (reader, json_array_get (list, i)));
-      ds_json_reader_pop (reader);
-    }
+  for (gsize i = 0; i < json_array_size (list); i++) {
+    ds_json_reader_push_index (reader, i);
+    g_ptr_array_add (page->receipts, read_receipt (reader, json_array_get (list, i)));
+    ds_json_reader_pop (reader);
+  }
   ds_json_reader_pop (reader);
   if (page->more && page->receipts->len == 0)
     ds_json_reader_problem (reader, "more", "is true on an empty page");

@@ -28,8 +28,8 @@ DsHqReceipts *ds_hq_parse_receipts (GBytes *body, GError **error);
  *
  * Returns: whether the answer is one of headquarters and a success (2xx)
  */
-gboolean ds_hq_failure_from_response (const DsHttpResponse *response, const char *hq, gboolean foreign,
-                                      gint64 wall_us, DsHqFailure *ret_failure);
+gboolean ds_hq_failure_from_response (const DsHttpResponse *response, const char *hq, gboolean foreign, gint64 wall_us,
+                                      DsHqFailure *ret_failure);
 
 /** ds_hq_failure_from_error: fills @ret_failure from a transport's error; @was_sent tells "no network" from "cut" */
 void ds_hq_failure_from_error (const GError *error, gboolean was_sent, DsHqFailure *ret_failure);

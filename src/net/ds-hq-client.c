@@ -99,24 +99,22 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (DsHttpResponse) response = ds_transport_send_finish (DS_TRANSPORT (source), result, &error);
   DsMoment now;
 
-  if (response == NULL)
-    {
-      ds_hq_failure_from_error (error, call->request->was_sent, &call->failure);
-      return_failure (task);
-      return;
-    }
+  if (response == NULL) {
+    ds_hq_failure_from_error (error, call->request->was_sent, &call->failure);
+    return_failure (task);
+    return;
+  }
   ds_clock_now (self->clock, &now);
   call->middle_wall_us = now.wall_us - (now.mono_us - call->sent_at.mono_us) / 2;
   if (call->request->body != NULL && response->status < 300)
     ds_rate_note (&self->rate, g_bytes_get_size (call->request->body), response->elapsed_us);
-  if (!ds_hq_failure_from_response (response, self->hq, self->foreign, now.wall_us, &call->failure))
-    {
-      if (call->failure.failure_class != DS_HQ_CLASS_PORTAL && call->failure.failure_class != DS_HQ_CLASS_WRONG_SERVER
-          && ds_http_response_get_header (response, "Doorstep-HQ") != NULL)
-        note_contact (self, call, response);
-      return_failure (task);
-      return;
-    }
+  if (!ds_hq_failure_from_response (response, self->hq, self->foreign, now.wall_us, &call->failure)) {
+    if (call->failure.failure_class != DS_HQ_CLASS_PORTAL && call->failure.failure_class != DS_HQ_CLASS_WRONG_SERVER &&
+        ds_http_response_get_header (response, "Doorstep-HQ") != NULL)
+      note_contact (self, call, response);
+    return_failure (task);
+    return;
+  }
   note_contact (self, call, response);
   g_task_return_pointer (task, g_steal_pointer (&response), (GDestroyNotify) ds_http_response_free);
 }
@@ -127,10 +125,10 @@ is_own_origin (DsHqClient *self, const char *url)
 {
   g_autoptr (GUri) uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
 
-  return uri != NULL && g_uri_get_host (uri) != NULL && g_uri_get_userinfo (uri) == NULL
-         && g_str_equal (g_uri_get_scheme (uri), g_uri_get_scheme (self->uri))
-         && g_ascii_strcasecmp (g_uri_get_host (uri), g_uri_get_host (self->uri)) == 0
-         && g_uri_get_port (uri) == g_uri_get_port (self->uri);
+  return uri != NULL && g_uri_get_host (uri) != NULL && g_uri_get_userinfo (uri) == NULL &&
+         g_str_equal (g_uri_get_scheme (uri), g_uri_get_scheme (self->uri)) &&
+         g_ascii_strcasecmp (g_uri_get_host (uri), g_uri_get_host (self->uri)) == 0 &&
+         g_uri_get_port (uri) == g_uri_get_port (self->uri);
 }
 
 void
@@ -146,25 +144,22 @@ ds_hq_client_call_async (DsHqClient *self, DsHttpRequest *request, GCancellable 
   g_task_set_task_data (task, call, free_call);
   call->request = request;
   call->failure.retry_after_ms = -1;
-  if (*request->url == '/')
-    {
-      g_autofree char *path = g_steal_pointer (&request->url);
+  if (*request->url == '/') {
+    g_autofree char *path = g_steal_pointer (&request->url);
 
-      request->url = g_strconcat (self->url, path, NULL);
-    }
-  if (!is_own_origin (self, request->url))
-    {
-      call->failure.failure_class = DS_HQ_CLASS_PROTOCOL;
-      call->failure.words = g_strdup ("Headquarters names an address on another machine, which is refused.");
-      return_failure (task);
-      return;
-    }
-  if (self->token != NULL)
-    {
-      g_autofree char *value = g_strconcat ("Bearer ", self->token, NULL);
+    request->url = g_strconcat (self->url, path, NULL);
+  }
+  if (!is_own_origin (self, request->url)) {
+    call->failure.failure_class = DS_HQ_CLASS_PROTOCOL;
+    call->failure.words = g_strdup ("Headquarters names an address on another machine, which is refused.");
+    return_failure (task);
+    return;
+  }
+  if (self->token != NULL) {
+    g_autofree char *value = g_strconcat ("Bearer ", self->token, NULL);
 
-      ds_http_request_add_header (request, "Authorization", value);
-    }
+    ds_http_request_add_header (request, "Authorization", value);
+  }
   ds_clock_now (self->clock, &call->sent_at);
   ds_transport_send_async (self->transport, request, cancellable, sent_cb, g_object_ref (task));
 }
@@ -200,8 +195,7 @@ get_middle_wall_us (GAsyncResult *result)
 }
 
 void
-ds_hq_client_ping_async (DsHqClient *self, GCancellable *cancellable, GAsyncReadyCallback callback,
-                         gpointer user_data)
+ds_hq_client_ping_async (DsHqClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   ds_hq_client_call_async (self, ds_http_request_new ("GET", "/v1/ping"), cancellable, callback, user_data);
 }
@@ -216,12 +210,11 @@ ds_hq_client_ping_finish (DsHqClient *self, GAsyncResult *result, DsHqFailure *r
   if (response == NULL)
     return NULL;
   ping = ds_hq_parse_ping (response->body, get_middle_wall_us (result), &cause);
-  if (ping == NULL)
-    {
-      fill_protocol_failure (cause, ret_failure);
-      g_propagate_error (error, g_steal_pointer (&cause));
-      return NULL;
-    }
+  if (ping == NULL) {
+    fill_protocol_failure (cause, ret_failure);
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return NULL;
+  }
   note_offset (self, ping->offset_ms);
   return g_steal_pointer (&ping);
 }
@@ -230,8 +223,8 @@ void
 ds_hq_client_enrol_async (DsHqClient *self, const char *code, const char *device, const char *name,
                           GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (DsJson) body = json_pack ("{s:s, s:s, s:s, s:s}", "code", code, "device", device, "name", name,
-                                       "platform", "linux");
+  g_autoptr (DsJson) body =
+      json_pack ("{s:s, s:s, s:s, s:s}", "code", code, "device", device, "name", name, "platform", "linux");
   DsHttpRequest *request = ds_http_request_new ("POST", "/v1/enrol");
   gsize size = 0;
   char *line = ds_json_to_line (body, &size);
@@ -251,12 +244,11 @@ ds_hq_client_enrol_finish (DsHqClient *self, GAsyncResult *result, DsHqFailure *
   if (response == NULL)
     return NULL;
   enrolment = ds_hq_parse_enrolment (response->body, get_middle_wall_us (result), &cause);
-  if (enrolment == NULL)
-    {
-      fill_protocol_failure (cause, ret_failure);
-      g_propagate_error (error, g_steal_pointer (&cause));
-      return NULL;
-    }
+  if (enrolment == NULL) {
+    fill_protocol_failure (cause, ret_failure);
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return NULL;
+  }
   note_offset (self, enrolment->offset_ms);
   return g_steal_pointer (&enrolment);
 }
@@ -291,11 +283,10 @@ ds_hq_client_changes_finish (DsHqClient *self, GAsyncResult *result, DsHqFailure
   if (response == NULL)
     return NULL;
   changes = ds_hq_parse_changes (response->body, &cause);
-  if (changes == NULL)
-    {
-      fill_protocol_failure (cause, ret_failure);
-      g_propagate_error (error, g_steal_pointer (&cause));
-    }
+  if (changes == NULL) {
+    fill_protocol_failure (cause, ret_failure);
+    g_propagate_error (error, g_steal_pointer (&cause));
+  }
   return changes;
 }
 
@@ -321,11 +312,10 @@ ds_hq_client_records_finish (DsHqClient *self, GAsyncResult *result, DsHqFailure
   if (response == NULL)
     return NULL;
   outcomes = ds_hq_parse_outcomes (response->body, &cause);
-  if (outcomes == NULL)
-    {
-      fill_protocol_failure (cause, ret_failure);
-      g_propagate_error (error, g_steal_pointer (&cause));
-    }
+  if (outcomes == NULL) {
+    fill_protocol_failure (cause, ret_failure);
+    g_propagate_error (error, g_steal_pointer (&cause));
+  }
   return outcomes;
 }
 
@@ -348,11 +338,10 @@ ds_hq_client_receipts_finish (DsHqClient *self, GAsyncResult *result, DsHqFailur
   if (response == NULL)
     return NULL;
   receipts = ds_hq_parse_receipts (response->body, &cause);
-  if (receipts == NULL)
-    {
-      fill_protocol_failure (cause, ret_failure);
-      g_propagate_error (error, g_steal_pointer (&cause));
-    }
+  if (receipts == NULL) {
+    fill_protocol_failure (cause, ret_failure);
+    g_propagate_error (error, g_steal_pointer (&cause));
+  }
   return receipts;
 }
 
@@ -384,11 +373,10 @@ ds_hq_client_init (DsHqClient *self)
 static gboolean
 is_header_safe (const char *text)
 {
-  for (const char *c = text; *c != '\0'; c++)
-    {
-      if (!g_ascii_isgraph (*c))
-        return FALSE;
-    }
+  for (const char *c = text; *c != '\0'; c++) {
+    if (!g_ascii_isgraph (*c))
+      return FALSE;
+  }
   return *text != '\0';
 }
 
@@ -399,19 +387,17 @@ ds_hq_client_new (const DsHqClientOptions *options, GError **error)
   g_autoptr (GUri) uri = g_uri_parse (options->url, SOUP_HTTP_URI_FLAGS, NULL);
   gsize length = 0;
 
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' || g_uri_get_userinfo (uri) != NULL
-      || g_uri_get_query (uri) != NULL
-      || (!g_str_equal (g_uri_get_scheme (uri), "https") && !g_str_equal (g_uri_get_scheme (uri), "http")))
-    {
-      g_set_error (error, DS_NET_ERROR, DS_ERROR_INVALID,
-                   "“%s” is not headquarters' address. It looks like https://hq.example.com.", options->url);
-      return NULL;
-    }
-  if (options->token != NULL && !is_header_safe (options->token))
-    {
-      g_set_error (error, DS_NET_ERROR, DS_ERROR_INVALID, "The stored token is damaged. Enrol this tablet again.");
-      return NULL;
-    }
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
+      g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL ||
+      (!g_str_equal (g_uri_get_scheme (uri), "https") && !g_str_equal (g_uri_get_scheme (uri), "http"))) {
+    g_set_error (error, DS_NET_ERROR, DS_ERROR_INVALID,
+                 "“%s” is not headquarters' address. It looks like https://hq.example.com.", options->url);
+    return NULL;
+  }
+  if (options->token != NULL && !is_header_safe (options->token)) {
+    g_set_error (error, DS_NET_ERROR, DS_ERROR_INVALID, "The stored token is damaged. Enrol this tablet again.");
+    return NULL;
+  }
   self = g_object_new (DS_TYPE_HQ_CLIENT, NULL);
   self->transport = g_object_ref (options->transport);
   self->clock = ds_clock_ref (options->clock);

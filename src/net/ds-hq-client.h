@@ -152,10 +152,10 @@ typedef struct {
 } DsHqPing;
 void ds_hq_ping_free (DsHqPing *self);
 
+/** ds_hq_client_ping_async: is headquarters there, and what is its time; without a token too */
 void ds_hq_client_ping_async (DsHqClient *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data);
-DsHqPing *ds_hq_client_ping_finish (DsHqClient *self, GAsyncResult *result, DsHqFailure *ret_failure,
-                                    GError **error);
+DsHqPing *ds_hq_client_ping_finish (DsHqClient *self, GAsyncResult *result, DsHqFailure *ret_failure, GError **error);
 
 /** DsHqEnrolment: what enrolling gives; @sealing_key is base64 of headquarters' X25519 public key */
 typedef struct {
@@ -240,6 +240,7 @@ typedef struct {
 } DsHqReceipts;
 void ds_hq_receipts_free (DsHqReceipts *self);
 
+/** ds_hq_client_receipts_async: @since is %NULL for the beginning. A position headquarters does not know fails with %DS_HQ_CLASS_GONE */
 void ds_hq_client_receipts_async (DsHqClient *self, const char *since, guint limit, GCancellable *cancellable,
                                   GAsyncReadyCallback callback, gpointer user_data);
 DsHqReceipts *ds_hq_client_receipts_finish (DsHqClient *self, GAsyncResult *result, DsHqFailure *ret_failure,

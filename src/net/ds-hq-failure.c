@@ -10,7 +10,7 @@
 #define RETRY_AFTER_MAX_MS (60 * 60 * 1000)
 #define PROBLEM_MAX_BYTES (64u * 1024)
 #define WORDS_MAX_CHARS 500
-#define PORTAL_WORDS \
+#define PORTAL_WORDS                                                                                                 \
   "Something answered that is not headquarters: probably a Wi-Fi login page. Sign in to the Wi-Fi in a browser, or " \
   "use another network. Everything is kept on this tablet."
 
@@ -37,9 +37,9 @@ ds_hq_failure_copy (const DsHqFailure *self, DsHqFailure *ret_copy)
 const char *
 ds_hq_class_name (DsHqClass failure_class)
 {
-  static const char *const names[] = { "none",         "no-network", "cut",     "again", "full",     "portal",
-                                       "wrong-server", "sign-in",    "refused", "gone",  "protocol", "cancelled",
-                                       "local" };
+  static const char *const names[] = { "none",     "no-network",   "cut",     "again",   "full",
+                                       "portal",   "wrong-server", "sign-in", "refused", "gone",
+                                       "protocol", "cancelled",    "local" };
 
   return (guint) failure_class < G_N_ELEMENTS (names) ? names[failure_class] : "unknown";
 }
@@ -105,8 +105,8 @@ classify_status (guint status, const char *retry)
     return DS_HQ_CLASS_SIGN_IN;
   if (status == 507)
     return DS_HQ_CLASS_FULL;
-  if (status >= 500 || status == 408 || status == 423 || status == 425 || status == 429
-      || g_strcmp0 (retry, "after") == 0)
+  if (status >= 500 || status == 408 || status == 423 || status == 425 || status == 429 ||
+      g_strcmp0 (retry, "after") == 0)
     return DS_HQ_CLASS_AGAIN;
   if (status == 404 || status == 410)
     return DS_HQ_CLASS_GONE;
@@ -119,12 +119,11 @@ static gboolean
 fill_without_mark (guint status, DsHqFailure *failure)
 {
   /* A gateway in front of headquarters says so itself when headquarters is down. */
-  if (status >= 500 || status == 408 || status == 429)
-    {
-      failure->failure_class = DS_HQ_CLASS_AGAIN;
-      failure->words = g_strdup_printf ("Headquarters is not available: a server on the way answered %u.", status);
-      return FALSE;
-    }
+  if (status >= 500 || status == 408 || status == 429) {
+    failure->failure_class = DS_HQ_CLASS_AGAIN;
+    failure->words = g_strdup_printf ("Headquarters is not available: a server on the way answered %u.", status);
+    return FALSE;
+  }
   failure->failure_class = DS_HQ_CLASS_PORTAL;
   failure->words = g_strdup (PORTAL_WORDS);
   return FALSE;
@@ -139,20 +138,18 @@ ds_hq_failure_from_response (const DsHttpResponse *response, const char *hq, gbo
   g_autofree char *retry = NULL;
 
   failure.retry_after_ms = read_retry_after (response, wall_us);
-  if (!foreign && mark == NULL)
-    {
-      fill_without_mark (response->status, &failure);
-      *ret_failure = failure;
-      return FALSE;
-    }
-  if (!foreign && hq != NULL && !g_str_equal (mark, hq))
-    {
-      failure.failure_class = DS_HQ_CLASS_WRONG_SERVER;
-      failure.words = g_strdup ("The wrong server answers: it is a headquarters, but not the one this tablet was "
-                                "enrolled at. Check the address with the service point; everything is kept here.");
-      *ret_failure = failure;
-      return FALSE;
-    }
+  if (!foreign && mark == NULL) {
+    fill_without_mark (response->status, &failure);
+    *ret_failure = failure;
+    return FALSE;
+  }
+  if (!foreign && hq != NULL && !g_str_equal (mark, hq)) {
+    failure.failure_class = DS_HQ_CLASS_WRONG_SERVER;
+    failure.words = g_strdup ("The wrong server answers: it is a headquarters, but not the one this tablet was "
+                              "enrolled at. Check the address with the service point; everything is kept here.");
+    *ret_failure = failure;
+    return FALSE;
+  }
   if (response->status >= 200 && response->status < 300)
     return TRUE;
   retry = read_problem (response, &failure);
@@ -170,31 +167,30 @@ ds_hq_failure_from_error (const GError *error, gboolean was_sent, DsHqFailure *r
 {
   DsHqFailure failure = { .retry_after_ms = -1 };
 
-  switch (ds_error_code_of (error))
-    {
-    case DS_ERROR_OFFLINE:
-      failure.failure_class = was_sent ? DS_HQ_CLASS_CUT : DS_HQ_CLASS_NO_NETWORK;
-      break;
-    case DS_ERROR_PORTAL:
-      failure.failure_class = DS_HQ_CLASS_PORTAL;
-      break;
-    case DS_ERROR_CANCELLED:
-      failure.failure_class = DS_HQ_CLASS_CANCELLED;
-      break;
-    case DS_ERROR_LIMIT:
-    case DS_ERROR_PROTOCOL:
-      failure.failure_class = DS_HQ_CLASS_PROTOCOL;
-      break;
-    case DS_ERROR_AUTH:
-      failure.failure_class = DS_HQ_CLASS_SIGN_IN;
-      break;
-    case DS_ERROR_REFUSED:
-      failure.failure_class = DS_HQ_CLASS_REFUSED;
-      break;
-    default:
-      failure.failure_class = DS_HQ_CLASS_LOCAL;
-      break;
-    }
+  switch (ds_error_code_of (error)) {
+  case DS_ERROR_OFFLINE:
+    failure.failure_class = was_sent ? DS_HQ_CLASS_CUT : DS_HQ_CLASS_NO_NETWORK;
+    break;
+  case DS_ERROR_PORTAL:
+    failure.failure_class = DS_HQ_CLASS_PORTAL;
+    break;
+  case DS_ERROR_CANCELLED:
+    failure.failure_class = DS_HQ_CLASS_CANCELLED;
+    break;
+  case DS_ERROR_LIMIT:
+  case DS_ERROR_PROTOCOL:
+    failure.failure_class = DS_HQ_CLASS_PROTOCOL;
+    break;
+  case DS_ERROR_AUTH:
+    failure.failure_class = DS_HQ_CLASS_SIGN_IN;
+    break;
+  case DS_ERROR_REFUSED:
+    failure.failure_class = DS_HQ_CLASS_REFUSED;
+    break;
+  default:
+    failure.failure_class = DS_HQ_CLASS_LOCAL;
+    break;
+  }
   failure.words = g_strdup (error->message);
   *ret_failure = failure;
 }
@@ -203,12 +199,18 @@ void
 ds_hq_failure_to_error (const DsHqFailure *self, GError **error)
 {
   static const DsErrorCode codes[] = {
-    [DS_HQ_CLASS_NONE] = DS_ERROR_FAILED,         [DS_HQ_CLASS_NO_NETWORK] = DS_ERROR_OFFLINE,
-    [DS_HQ_CLASS_CUT] = DS_ERROR_OFFLINE,         [DS_HQ_CLASS_AGAIN] = DS_ERROR_BUSY,
-    [DS_HQ_CLASS_FULL] = DS_ERROR_FULL,           [DS_HQ_CLASS_PORTAL] = DS_ERROR_PORTAL,
-    [DS_HQ_CLASS_WRONG_SERVER] = DS_ERROR_PORTAL, [DS_HQ_CLASS_SIGN_IN] = DS_ERROR_AUTH,
-    [DS_HQ_CLASS_REFUSED] = DS_ERROR_REFUSED,     [DS_HQ_CLASS_GONE] = DS_ERROR_NOT_FOUND,
-    [DS_HQ_CLASS_PROTOCOL] = DS_ERROR_PROTOCOL,   [DS_HQ_CLASS_CANCELLED] = DS_ERROR_CANCELLED,
+    [DS_HQ_CLASS_NONE] = DS_ERROR_FAILED,
+    [DS_HQ_CLASS_NO_NETWORK] = DS_ERROR_OFFLINE,
+    [DS_HQ_CLASS_CUT] = DS_ERROR_OFFLINE,
+    [DS_HQ_CLASS_AGAIN] = DS_ERROR_BUSY,
+    [DS_HQ_CLASS_FULL] = DS_ERROR_FULL,
+    [DS_HQ_CLASS_PORTAL] = DS_ERROR_PORTAL,
+    [DS_HQ_CLASS_WRONG_SERVER] = DS_ERROR_PORTAL,
+    [DS_HQ_CLASS_SIGN_IN] = DS_ERROR_AUTH,
+    [DS_HQ_CLASS_REFUSED] = DS_ERROR_REFUSED,
+    [DS_HQ_CLASS_GONE] = DS_ERROR_NOT_FOUND,
+    [DS_HQ_CLASS_PROTOCOL] = DS_ERROR_PROTOCOL,
+    [DS_HQ_CLASS_CANCELLED] = DS_ERROR_CANCELLED,
     [DS_HQ_CLASS_LOCAL] = DS_ERROR_IO,
   };
 

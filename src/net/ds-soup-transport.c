@@ -43,16 +43,14 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (DsSoupTransport, ds_soup_transport, G_TYPE_OBJECT
 static void
 stop_timers (Exchange *exchange)
 {
-  if (exchange->deadline != NULL)
-    {
-      g_source_destroy (exchange->deadline);
-      g_clear_pointer (&exchange->deadline, g_source_unref);
-    }
-  if (exchange->outer_handler != 0)
-    {
-      g_cancellable_disconnect (exchange->outer, exchange->outer_handler);
-      exchange->outer_handler = 0;
-    }
+  if (exchange->deadline != NULL) {
+    g_source_destroy (exchange->deadline);
+    g_clear_pointer (&exchange->deadline, g_source_unref);
+  }
+  if (exchange->outer_handler != 0) {
+    g_cancellable_disconnect (exchange->outer, exchange->outer_handler);
+    exchange->outer_handler = 0;
+  }
   if (exchange->message != NULL)
     g_signal_handlers_disconnect_by_data (exchange->message, exchange);
 }
@@ -89,19 +87,16 @@ check_url (DsSoupTransport *self, GUri *uri, GError **error)
   const char *scheme = g_uri_get_scheme (uri);
   const char *host = g_uri_get_host (uri);
 
-  if (host == NULL || *host == '\0'
-      || (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http")))
-    {
-      g_set_error (error, DS_NET_ERROR, DS_ERROR_INVALID,
-                   "Headquarters' address must begin with https:// and name a machine.");
-      return FALSE;
-    }
-  if (g_str_equal (scheme, "http") && !self->allow_http && !is_loopback (host))
-    {
-      g_set_error (error, DS_NET_ERROR, DS_ERROR_INVALID,
-                   "The address of %s begins with http://, which anybody on the way could read. Use https://.", host);
-      return FALSE;
-    }
+  if (host == NULL || *host == '\0' || (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http"))) {
+    g_set_error (error, DS_NET_ERROR, DS_ERROR_INVALID,
+                 "Headquarters' address must begin with https:// and name a machine.");
+    return FALSE;
+  }
+  if (g_str_equal (scheme, "http") && !self->allow_http && !is_loopback (host)) {
+    g_set_error (error, DS_NET_ERROR, DS_ERROR_INVALID,
+                 "The address of %s begins with http://, which anybody on the way could read. Use https://.", host);
+    return FALSE;
+  }
   return TRUE;
 }
 
@@ -129,13 +124,11 @@ set_failure (Exchange *exchange, const GError *cause, GError **error)
     g_set_error (error, DS_NET_ERROR, DS_ERROR_OFFLINE, "%s did not answer in time.", host);
   else if (g_cancellable_is_cancelled (exchange->outer))
     g_set_error (error, DS_NET_ERROR, DS_ERROR_CANCELLED, "The request was given up.");
-  else if (cause->domain == G_TLS_ERROR)
-    {
-      g_autofree char *words = describe_certificate (exchange->message);
+  else if (cause->domain == G_TLS_ERROR) {
+    g_autofree char *words = describe_certificate (exchange->message);
 
-      g_set_error (error, DS_NET_ERROR, DS_ERROR_PORTAL, "%s answers, but %s (%s).", host, words, cause->message);
-    }
-  else if (cause->domain == DS_NET_ERROR)
+    g_set_error (error, DS_NET_ERROR, DS_ERROR_PORTAL, "%s answers, but %s (%s).", host, words, cause->message);
+  } else if (cause->domain == DS_NET_ERROR)
     g_propagate_error (error, g_error_copy (cause));
   else if (cause->domain == SOUP_SESSION_ERROR && cause->code == SOUP_SESSION_ERROR_PARSING)
     g_set_error (error, DS_NET_ERROR, DS_ERROR_PROTOCOL, "The answer of %s is not HTTP (%s).", host, cause->message);
@@ -236,25 +229,22 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) block = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
 
-  if (block == NULL)
-    {
-      fail_exchange (task, error);
-      return;
-    }
-  if (g_bytes_get_size (block) == 0)
-    {
-      finish_exchange (task);
-      return;
-    }
-  if (exchange->body->len + g_bytes_get_size (block) > exchange->request->max_response_bytes)
-    {
-      /* Not read further: an endless answer must not hold the line or the memory. */
-      g_cancellable_cancel (exchange->inner);
-      g_set_error (&error, DS_NET_ERROR, DS_ERROR_LIMIT, "The answer of %s is larger than allowed.",
-                   g_uri_get_host (soup_message_get_uri (exchange->message)));
-      fail_exchange (task, error);
-      return;
-    }
+  if (block == NULL) {
+    fail_exchange (task, error);
+    return;
+  }
+  if (g_bytes_get_size (block) == 0) {
+    finish_exchange (task);
+    return;
+  }
+  if (exchange->body->len + g_bytes_get_size (block) > exchange->request->max_response_bytes) {
+    /* Not read further: an endless answer must not hold the line or the memory. */
+    g_cancellable_cancel (exchange->inner);
+    g_set_error (&error, DS_NET_ERROR, DS_ERROR_LIMIT, "The answer of %s is larger than allowed.",
+                 g_uri_get_host (soup_message_get_uri (exchange->message)));
+    fail_exchange (task, error);
+    return;
+  }
   g_byte_array_append (exchange->body, g_bytes_get_data (block, NULL), (guint) g_bytes_get_size (block));
   g_input_stream_read_bytes_async (exchange->stream, READ_BLOCK_BYTES, G_PRIORITY_DEFAULT, exchange->inner, read_cb,
                                    g_steal_pointer (&task));
@@ -291,26 +281,24 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   goffset length = 0;
 
   exchange->stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
-  if (exchange->stream == NULL)
-    {
-      /* Headers out, not one byte of the body wanted, time over: this server does not know "Expect". */
-      if (exchange->is_late && exchange->expects && exchange->request->was_sent && exchange->sent_bytes == 0)
-        g_hash_table_add (self->no_expect, g_strdup (exchange->origin));
-      fail_exchange (task, error);
-      return;
-    }
+  if (exchange->stream == NULL) {
+    /* Headers out, not one byte of the body wanted, time over: this server does not know "Expect". */
+    if (exchange->is_late && exchange->expects && exchange->request->was_sent && exchange->sent_bytes == 0)
+      g_hash_table_add (self->no_expect, g_strdup (exchange->origin));
+    fail_exchange (task, error);
+    return;
+  }
   if (retry_without_expect (task))
     return;
   length = soup_message_headers_get_content_length (soup_message_get_response_headers (exchange->message));
-  if (!g_str_equal (exchange->request->method, "HEAD") && length > 0
-      && (guint64) length > exchange->request->max_response_bytes)
-    {
-      g_cancellable_cancel (exchange->inner);
-      g_set_error (&error, DS_NET_ERROR, DS_ERROR_LIMIT, "The answer of %s is larger than allowed.",
-                   g_uri_get_host (soup_message_get_uri (exchange->message)));
-      fail_exchange (task, error);
-      return;
-    }
+  if (!g_str_equal (exchange->request->method, "HEAD") && length > 0 &&
+      (guint64) length > exchange->request->max_response_bytes) {
+    g_cancellable_cancel (exchange->inner);
+    g_set_error (&error, DS_NET_ERROR, DS_ERROR_LIMIT, "The answer of %s is larger than allowed.",
+                 g_uri_get_host (soup_message_get_uri (exchange->message)));
+    fail_exchange (task, error);
+    return;
+  }
   exchange->body = g_byte_array_new ();
   g_input_stream_read_bytes_async (exchange->stream, READ_BLOCK_BYTES, G_PRIORITY_DEFAULT, exchange->inner, read_cb,
                                    g_steal_pointer (&task));
@@ -324,8 +312,8 @@ fill_message (DsSoupTransport *self, Exchange *exchange)
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
   gsize size = request->body != NULL ? g_bytes_get_size (request->body) : 0;
 
-  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE
-                                     | (request->idempotent ? SOUP_MESSAGE_IDEMPOTENT : 0));
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_DO_NOT_USE_AUTH_CACHE |
+                                       (request->idempotent ? SOUP_MESSAGE_IDEMPOTENT : 0));
   for (guint i = 0; i + 1 < request->headers->len; i += 2)
     soup_message_headers_append (headers, g_ptr_array_index (request->headers, i),
                                  g_ptr_array_index (request->headers, i + 1));
@@ -352,23 +340,20 @@ start_exchange (GTask *task)
   g_autoptr (GUri) uri = g_uri_parse (request->url, SOUP_HTTP_URI_FLAGS, &error);
   guint deadline_ms = request->deadline_ms;
 
-  if (uri == NULL)
-    {
-      g_task_return_new_error (task, DS_NET_ERROR, DS_ERROR_INVALID, "“%s” is not an address (%s).", request->url,
-                               error->message);
-      return;
-    }
-  if (!check_url (self, uri, &error))
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
+  if (uri == NULL) {
+    g_task_return_new_error (task, DS_NET_ERROR, DS_ERROR_INVALID, "“%s” is not an address (%s).", request->url,
+                             error->message);
+    return;
+  }
+  if (!check_url (self, uri, &error)) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
   /* This machine is never behind a proxy; asking the desktop for one could even go wrong. */
-  if (is_loopback (g_uri_get_host (uri)) && !self->skips_proxy)
-    {
-      soup_session_set_proxy_resolver (self->session, NULL);
-      self->skips_proxy = TRUE;
-    }
+  if (is_loopback (g_uri_get_host (uri)) && !self->skips_proxy) {
+    soup_session_set_proxy_resolver (self->session, NULL);
+    self->skips_proxy = TRUE;
+  }
   g_free (exchange->origin);
   exchange->origin = g_strdup_printf ("%s://%s:%d", g_uri_get_scheme (uri), g_uri_get_host (uri), g_uri_get_port (uri));
   exchange->message = soup_message_new_from_uri (request->method, uri);
@@ -439,9 +424,9 @@ static void
 ds_soup_transport_init (DsSoupTransport *self)
 {
   self->no_expect = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->session = soup_session_new_with_options ("max-conns", MAX_CONNECTIONS, "max-conns-per-host", MAX_CONNECTIONS,
-                                                 "timeout", STALL_TIMEOUT_S, "idle-timeout", IDLE_TIMEOUT_S,
-                                                 "user-agent", "Doorstep", NULL);
+  self->session =
+      soup_session_new_with_options ("max-conns", MAX_CONNECTIONS, "max-conns-per-host", MAX_CONNECTIONS, "timeout",
+                                     STALL_TIMEOUT_S, "idle-timeout", IDLE_TIMEOUT_S, "user-agent", "Doorstep", NULL);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
   soup_session_remove_feature_by_type (self->session, SOUP_TYPE_COOKIE_JAR);
@@ -454,13 +439,12 @@ ds_soup_transport_new (const DsSoupOptions *options, GError **error)
 
   if (options != NULL)
     self->allow_http = options->allow_http;
-  if (options != NULL && options->ca_file != NULL)
-    {
-      g_autoptr (GTlsDatabase) database = g_tls_file_database_new (options->ca_file, error);
+  if (options != NULL && options->ca_file != NULL) {
+    g_autoptr (GTlsDatabase) database = g_tls_file_database_new (options->ca_file, error);
 
-      if (database == NULL)
-        return NULL;
-      soup_session_set_tls_database (self->session, database);
-    }
+    if (database == NULL)
+      return NULL;
+    soup_session_set_tls_database (self->session, database);
+  }
   return DS_TRANSPORT (g_steal_pointer (&self));
 }

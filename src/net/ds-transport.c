@@ -48,11 +48,10 @@ ds_http_request_add_header (DsHttpRequest *self, const char *name, const char *v
 const char *
 ds_http_request_get_header (const DsHttpRequest *self, const char *name)
 {
-  for (guint i = 0; i + 1 < self->headers->len; i += 2)
-    {
-      if (g_ascii_strcasecmp (g_ptr_array_index (self->headers, i), name) == 0)
-        return g_ptr_array_index (self->headers, i + 1);
-    }
+  for (guint i = 0; i + 1 < self->headers->len; i += 2) {
+    if (g_ascii_strcasecmp (g_ptr_array_index (self->headers, i), name) == 0)
+      return g_ptr_array_index (self->headers, i + 1);
+  }
   return NULL;
 }
 

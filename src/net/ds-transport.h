@@ -111,6 +111,7 @@ struct _DsTransportInterface {
   DsHttpResponse *(*send_finish) (DsTransport *self, GAsyncResult *result, GError **error);
 };
 
+/** ds_transport_send_async: calls the implementation; @request stays the caller's and must live until @callback */
 void ds_transport_send_async (DsTransport *self, DsHttpRequest *request, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
 DsHttpResponse *ds_transport_send_finish (DsTransport *self, GAsyncResult *result, GError **error);

@@ -70,28 +70,25 @@ ds_upload_read_file (gpointer source, guint64 offset, gsize length, GError **err
   gsize have = 0;
   int fd = open (path, O_RDONLY | O_CLOEXEC);
 
-  while (fd >= 0 && have < length)
-    {
-      gssize got = pread (fd, data + have, length - have, (off_t) (offset + have));
+  while (fd >= 0 && have < length) {
+    gssize got = pread (fd, data + have, length - have, (off_t) (offset + have));
 
-      if (got < 0 && errno == EINTR)
-        continue;
-      if (got <= 0)
-        break;
-      have += (gsize) got;
-    }
-  if (fd < 0)
-    {
-      g_set_error (error, DS_NET_ERROR, DS_ERROR_NOT_FOUND, "The file %s cannot be opened: %s.", path,
-                   g_strerror (errno));
-      return NULL;
-    }
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got <= 0)
+      break;
+    have += (gsize) got;
+  }
+  if (fd < 0) {
+    g_set_error (error, DS_NET_ERROR, DS_ERROR_NOT_FOUND, "The file %s cannot be opened: %s.", path,
+                 g_strerror (errno));
+    return NULL;
+  }
   close (fd);
-  if (have < length)
-    {
-      g_set_error (error, DS_NET_ERROR, DS_ERROR_CORRUPT, "The file %s is shorter than its record says.", path);
-      return NULL;
-    }
+  if (have < length) {
+    g_set_error (error, DS_NET_ERROR, DS_ERROR_CORRUPT, "The file %s is shorter than its record says.", path);
+    return NULL;
+  }
   return g_bytes_new_take (g_steal_pointer (&data), length);
 }
 
@@ -145,12 +142,11 @@ start_anew (GTask *task, DsHqFailure *failure)
   run->is_sure = FALSE;
   run->result.started_anew++;
   tell_checkpoint (run);
-  if (run->result.started_anew > MAX_STARTS_ANEW)
-    {
-      failure->failure_class = DS_HQ_CLASS_AGAIN;
-      end_with_failure (task, failure);
-      return;
-    }
+  if (run->result.started_anew > MAX_STARTS_ANEW) {
+    failure->failure_class = DS_HQ_CLASS_AGAIN;
+    end_with_failure (task, failure);
+    return;
+  }
   ds_hq_failure_clear (failure);
   continue_run (task);
 }
@@ -162,12 +158,11 @@ mend_offset (GTask *task, DsHqFailure *failure)
   Run *run = g_task_get_task_data (task);
 
   run->is_sure = FALSE;
-  if (++run->mends > MAX_MENDS)
-    {
-      failure->failure_class = DS_HQ_CLASS_AGAIN;
-      end_with_failure (task, failure);
-      return;
-    }
+  if (++run->mends > MAX_MENDS) {
+    failure->failure_class = DS_HQ_CLASS_AGAIN;
+    end_with_failure (task, failure);
+    return;
+  }
   ds_hq_failure_clear (failure);
   continue_run (task);
 }
@@ -225,36 +220,31 @@ patched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   Run *run = g_task_get_task_data (task);
   g_auto (DsHqFailure) failure = { 0 };
-  g_autoptr (DsHttpResponse) response
-    = ds_hq_client_call_finish (DS_HQ_CLIENT (source), result, &failure, NULL);
+  g_autoptr (DsHttpResponse) response = ds_hq_client_call_finish (DS_HQ_CLIENT (source), result, &failure, NULL);
   guint64 offset = 0;
 
   count_chunk (run);
-  if (response == NULL)
-    {
-      if (failure.failure_class == DS_HQ_CLASS_GONE || failure.status == 403)
-        start_anew (task, &failure);
-      else if (failure.status == 409 || failure.status == 460)
-        mend_offset (task, &failure);
-      else
-        {
-          /* A whole file with another SHA-256 is thrown away by the server. */
-          if (failure.status == 422)
-            {
-              g_clear_pointer (&run->url, g_free);
-              run->offset = 0;
-              tell_checkpoint (run);
-            }
-          end_with_failure (task, &failure);
-        }
-      return;
-    }
-  if (!read_offset (response, "Upload-Offset", &offset) || offset <= run->offset || !take_offset (run, offset))
-    {
-      failure.words = g_strdup ("Headquarters named no new offset after taking a part of a file.");
+  if (response == NULL) {
+    if (failure.failure_class == DS_HQ_CLASS_GONE || failure.status == 403)
+      start_anew (task, &failure);
+    else if (failure.status == 409 || failure.status == 460)
       mend_offset (task, &failure);
-      return;
+    else {
+      /* A whole file with another SHA-256 is thrown away by the server. */
+      if (failure.status == 422) {
+        g_clear_pointer (&run->url, g_free);
+        run->offset = 0;
+        tell_checkpoint (run);
+      }
+      end_with_failure (task, &failure);
     }
+    return;
+  }
+  if (!read_offset (response, "Upload-Offset", &offset) || offset <= run->offset || !take_offset (run, offset)) {
+    failure.words = g_strdup ("Headquarters named no new offset after taking a part of a file.");
+    mend_offset (task, &failure);
+    return;
+  }
   run->result.verified = g_strcmp0 (ds_http_response_get_header (response, "Doorstep-Media"), "verified") == 0;
   continue_run (task);
 }
@@ -265,35 +255,31 @@ created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   Run *run = g_task_get_task_data (task);
   g_auto (DsHqFailure) failure = { 0 };
-  g_autoptr (DsHttpResponse) response
-    = ds_hq_client_call_finish (DS_HQ_CLIENT (source), result, &failure, NULL);
+  g_autoptr (DsHttpResponse) response = ds_hq_client_call_finish (DS_HQ_CLIENT (source), result, &failure, NULL);
   g_autofree char *base = g_strconcat (ds_hq_client_get_url (DS_HQ_CLIENT (source)), MEDIA_PATH, NULL);
   const char *location = NULL;
   gboolean sent_any = run->chunk_size > 0;
   guint64 offset = 0;
 
   count_chunk (run);
-  if (response == NULL)
-    {
-      end_with_failure (task, &failure);
-      return;
-    }
+  if (response == NULL) {
+    end_with_failure (task, &failure);
+    return;
+  }
   location = ds_http_response_get_header (response, "Location");
   run->url = location != NULL ? g_uri_resolve_relative (base, location, G_URI_FLAGS_NONE, NULL) : NULL;
   if (!read_offset (response, "Upload-Offset", &offset))
     offset = 0;
   else
     sent_any = FALSE;
-  if (run->url == NULL && offset != run->spec.size_bytes)
-    {
-      end_with_words (task, DS_HQ_CLASS_PROTOCOL, "Headquarters did not say where the file is to be sent.");
-      return;
-    }
-  if (!take_offset (run, offset))
-    {
-      end_with_words (task, DS_HQ_CLASS_PROTOCOL, "Headquarters claims more bytes than the file has.");
-      return;
-    }
+  if (run->url == NULL && offset != run->spec.size_bytes) {
+    end_with_words (task, DS_HQ_CLASS_PROTOCOL, "Headquarters did not say where the file is to be sent.");
+    return;
+  }
+  if (!take_offset (run, offset)) {
+    end_with_words (task, DS_HQ_CLASS_PROTOCOL, "Headquarters claims more bytes than the file has.");
+    return;
+  }
   /* Bytes went along but the answer does not say how many were kept. */
   run->is_sure = !sent_any;
   run->result.verified = g_strcmp0 (ds_http_response_get_header (response, "Doorstep-Media"), "verified") == 0;
@@ -307,27 +293,24 @@ headed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   Run *run = g_task_get_task_data (task);
   g_auto (DsHqFailure) failure = { 0 };
-  g_autoptr (DsHttpResponse) response
-    = ds_hq_client_call_finish (DS_HQ_CLIENT (source), result, &failure, NULL);
+  g_autoptr (DsHttpResponse) response = ds_hq_client_call_finish (DS_HQ_CLIENT (source), result, &failure, NULL);
   guint64 offset = 0;
   guint64 length = 0;
 
-  if (response == NULL)
-    {
-      if (failure.failure_class == DS_HQ_CLASS_GONE || failure.status == 403)
-        start_anew (task, &failure);
-      else
-        end_with_failure (task, &failure);
-      return;
-    }
-  if (!read_offset (response, "Upload-Offset", &offset)
-      || (read_offset (response, "Upload-Length", &length) && length != run->spec.size_bytes)
-      || !take_offset (run, offset))
-    {
-      failure.words = g_strdup ("What headquarters holds under this upload is not this file.");
+  if (response == NULL) {
+    if (failure.failure_class == DS_HQ_CLASS_GONE || failure.status == 403)
       start_anew (task, &failure);
-      return;
-    }
+    else
+      end_with_failure (task, &failure);
+    return;
+  }
+  if (!read_offset (response, "Upload-Offset", &offset) ||
+      (read_offset (response, "Upload-Length", &length) && length != run->spec.size_bytes) ||
+      !take_offset (run, offset)) {
+    failure.words = g_strdup ("What headquarters holds under this upload is not this file.");
+    start_anew (task, &failure);
+    return;
+  }
   run->result.verified = g_strcmp0 (ds_http_response_get_header (response, "Doorstep-Media"), "verified") == 0;
   continue_run (task);
 }
@@ -351,20 +334,18 @@ send_chunk (GTask *task, GBytes *bytes)
   g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, creates ? run->spec.size_bytes : run->offset);
 
   ds_http_request_add_header (request, creates ? "Upload-Length" : "Upload-Offset", number);
-  if (creates)
-    {
-      g_autofree char *metadata = make_metadata (run);
+  if (creates) {
+    g_autofree char *metadata = make_metadata (run);
 
-      ds_http_request_add_header (request, "Upload-Metadata", metadata);
-    }
+    ds_http_request_add_header (request, "Upload-Metadata", metadata);
+  }
   run->chunk_size = bytes != NULL ? g_bytes_get_size (bytes) : 0;
   run->chunk_sent = 0;
-  if (bytes != NULL)
-    {
-      ds_http_request_set_body (request, OFFSET_TYPE, bytes);
-      request->progress = progress_cb;
-      request->progress_data = run;
-    }
+  if (bytes != NULL) {
+    ds_http_request_set_body (request, OFFSET_TYPE, bytes);
+    request->progress = progress_cb;
+    request->progress_data = run;
+  }
   if (bytes != NULL && run->chunk_checksum != NULL)
     ds_http_request_add_header (request, "Upload-Checksum", run->chunk_checksum);
   ds_hq_client_call_async (client, request, g_task_get_cancellable (task), creates ? created_cb : patched_cb,
@@ -382,21 +363,19 @@ read_thread_cb (GTask *read_task, gpointer source, gpointer task_data, GCancella
   guint8 digest[32];
   gsize digest_size = sizeof digest;
 
-  if (bytes == NULL)
-    {
-      g_task_return_error (read_task, g_steal_pointer (&error));
-      return;
-    }
+  if (bytes == NULL) {
+    g_task_return_error (read_task, g_steal_pointer (&error));
+    return;
+  }
   chunk = g_new0 (Chunk, 1);
-  if (run->chunk_checksum != NULL)
-    {
-      g_autofree char *base64 = NULL;
+  if (run->chunk_checksum != NULL) {
+    g_autofree char *base64 = NULL;
 
-      g_checksum_update (sum, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
-      g_checksum_get_digest (sum, digest, &digest_size);
-      base64 = g_base64_encode (digest, digest_size);
-      chunk->checksum = g_strconcat ("sha256 ", base64, NULL);
-    }
+    g_checksum_update (sum, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
+    g_checksum_get_digest (sum, digest, &digest_size);
+    base64 = g_base64_encode (digest, digest_size);
+    chunk->checksum = g_strconcat ("sha256 ", base64, NULL);
+  }
   chunk->bytes = g_steal_pointer (&bytes);
   g_task_return_pointer (read_task, chunk, free_chunk);
 }
@@ -409,13 +388,12 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   Chunk *chunk = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (chunk == NULL)
-    {
-      end_with_words (task, g_cancellable_is_cancelled (g_task_get_cancellable (task)) ? DS_HQ_CLASS_CANCELLED
-                                                                                        : DS_HQ_CLASS_LOCAL,
-                      error->message);
-      return;
-    }
+  if (chunk == NULL) {
+    end_with_words (
+        task, g_cancellable_is_cancelled (g_task_get_cancellable (task)) ? DS_HQ_CLASS_CANCELLED : DS_HQ_CLASS_LOCAL,
+        error->message);
+    return;
+  }
   g_free (run->chunk_checksum);
   run->chunk_checksum = g_steal_pointer (&chunk->checksum);
   send_chunk (task, chunk->bytes);
@@ -443,25 +421,21 @@ offered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   DsTusOffer *offer = ds_hq_client_get_tus_offer (DS_HQ_CLIENT (source));
   g_auto (DsHqFailure) failure = { 0 };
-  g_autoptr (DsHttpResponse) response
-    = ds_hq_client_call_finish (DS_HQ_CLIENT (source), result, &failure, NULL);
+  g_autoptr (DsHttpResponse) response = ds_hq_client_call_finish (DS_HQ_CLIENT (source), result, &failure, NULL);
   const char *extensions = NULL;
   const char *algorithms = NULL;
 
-  if (response == NULL && failure.failure_class != DS_HQ_CLASS_GONE
-      && failure.failure_class != DS_HQ_CLASS_REFUSED)
-    {
-      end_with_failure (task, &failure);
-      return;
-    }
+  if (response == NULL && failure.failure_class != DS_HQ_CLASS_GONE && failure.failure_class != DS_HQ_CLASS_REFUSED) {
+    end_with_failure (task, &failure);
+    return;
+  }
   offer->known = TRUE;
-  if (response != NULL)
-    {
-      extensions = ds_http_response_get_header (response, "Tus-Extension");
-      algorithms = ds_http_response_get_header (response, "Tus-Checksum-Algorithm");
-      offer->creation_with_upload = extensions != NULL && strstr (extensions, "creation-with-upload") != NULL;
-      offer->checksum_sha256 = algorithms != NULL && strstr (algorithms, "sha256") != NULL;
-    }
+  if (response != NULL) {
+    extensions = ds_http_response_get_header (response, "Tus-Extension");
+    algorithms = ds_http_response_get_header (response, "Tus-Checksum-Algorithm");
+    offer->creation_with_upload = extensions != NULL && strstr (extensions, "creation-with-upload") != NULL;
+    offer->checksum_sha256 = algorithms != NULL && strstr (algorithms, "sha256") != NULL;
+  }
   continue_run (task);
 }
 
@@ -482,23 +456,19 @@ continue_run (GTask *task)
   if (!offer->known)
     ds_hq_client_call_async (client, make_request ("OPTIONS", MEDIA_PATH), cancellable, offered_cb,
                              g_object_ref (task));
-  else if (run->is_sure && left == 0)
-    {
-      run->result.done = TRUE;
-      end_well (task);
-    }
-  else if (run->is_sure && run->spec.budget_bytes > 0 && run->result.sent_bytes >= run->spec.budget_bytes)
+  else if (run->is_sure && left == 0) {
+    run->result.done = TRUE;
     end_well (task);
-  else if (run->url == NULL)
-    {
-      run->offset = 0;
-      /* The whole file in one request, where one request is short enough to be worth the risk. */
-      if (offer->creation_with_upload && run->spec.size_bytes > 0 && run->spec.size_bytes <= portion)
-        read_and_send (task, run->spec.size_bytes);
-      else
-        send_chunk (task, NULL);
-    }
-  else if (!run->is_sure)
+  } else if (run->is_sure && run->spec.budget_bytes > 0 && run->result.sent_bytes >= run->spec.budget_bytes)
+    end_well (task);
+  else if (run->url == NULL) {
+    run->offset = 0;
+    /* The whole file in one request, where one request is short enough to be worth the risk. */
+    if (offer->creation_with_upload && run->spec.size_bytes > 0 && run->spec.size_bytes <= portion)
+      read_and_send (task, run->spec.size_bytes);
+    else
+      send_chunk (task, NULL);
+  } else if (!run->is_sure)
     ds_hq_client_call_async (client, make_request ("HEAD", run->url), cancellable, headed_cb, g_object_ref (task));
   else
     read_and_send (task, MIN (left, portion));

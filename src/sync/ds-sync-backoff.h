@@ -22,6 +22,7 @@ typedef struct {
   guint64 state;
 } DsSyncRandom;
 
+/** ds_sync_random_next: Returns: the next 64 bits */
 guint64 ds_sync_random_next (DsSyncRandom *self);
 
 /**

@@ -27,10 +27,10 @@ struct _DsSyncDriver {
   GSource *wake;
   GSource *tell;
   GHashTable *works; /* request number → DsSyncWork, borrowed */
-  GHashTable *sure;  /* SHA-256 → DsSyncSure */
-  GHashTable *live;  /* SHA-256 → bytes that went out, acknowledged or not */
-  GPtrArray *stops;  /* GTask of everybody who waits for the end */
-  GPtrArray *runs;   /* DsSyncRun */
+  GHashTable *sure; /* SHA-256 → DsSyncSure */
+  GHashTable *live; /* SHA-256 → bytes that went out, acknowledged or not */
+  GPtrArray *stops; /* GTask of everybody who waits for the end */
+  GPtrArray *runs; /* DsSyncRun */
   DsSyncSummary summary;
   guint64 session_done_bytes;
   guint n_jobs;
@@ -51,14 +51,14 @@ typedef struct {
 /** DsSyncWork: one action of the step on its way */
 typedef struct {
   DsSyncDriver *driver; /* a reference */
-  DsHqClient *client;   /* a reference: the endpoint may change under way */
+  DsHqClient *client; /* a reference: the endpoint may change under way */
   DsSyncAction *action;
   GCancellable *cancellable;
   DsHqFailure failure;
   gboolean has_failed;
 
   /* records */
-  GPtrArray *sent;    /* DsStoreRecord without bytes */
+  GPtrArray *sent; /* DsStoreRecord without bytes */
   GPtrArray *dropped; /* keys the store no longer wants to send */
   GBytes *body;
   GPtrArray *outcomes;

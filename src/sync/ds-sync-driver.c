@@ -102,25 +102,21 @@ set_wake (DsSyncDriver *self, gint64 at_ms)
 static void
 run_actions (DsSyncDriver *self, GPtrArray *actions)
 {
-  for (guint i = 0; i < actions->len; i++)
-    {
-      DsSyncAction *action = g_ptr_array_index (actions, i);
-      DsSyncWork *work = NULL;
+  for (guint i = 0; i < actions->len; i++) {
+    DsSyncAction *action = g_ptr_array_index (actions, i);
+    DsSyncWork *work = NULL;
 
-      if (action->kind == DS_SYNC_ACTION_WAKE)
-        set_wake (self, action->at_ms);
-      else if (action->kind == DS_SYNC_ACTION_CANCEL)
-        {
-          work = g_hash_table_lookup (self->works, &action->request);
-          if (work != NULL)
-            g_cancellable_cancel (work->cancellable);
-        }
-      else
-        {
-          g_ptr_array_index (actions, i) = NULL;
-          ds_sync_work_start (self, action);
-        }
+    if (action->kind == DS_SYNC_ACTION_WAKE)
+      set_wake (self, action->at_ms);
+    else if (action->kind == DS_SYNC_ACTION_CANCEL) {
+      work = g_hash_table_lookup (self->works, &action->request);
+      if (work != NULL)
+        g_cancellable_cancel (work->cancellable);
+    } else {
+      g_ptr_array_index (actions, i) = NULL;
+      ds_sync_work_start (self, action);
     }
+  }
 }
 
 static GPtrArray *
@@ -200,11 +196,10 @@ keep_marks_cb (DsStoreTx *tx, gpointer data, GError **error)
 {
   MarkJob *job = data;
 
-  for (guint i = 0; i < job->marks->len; i++)
-    {
-      if (!keep_mark (tx, g_ptr_array_index (job->marks, i), error))
-        return FALSE;
-    }
+  for (guint i = 0; i < job->marks->len; i++) {
+    if (!keep_mark (tx, g_ptr_array_index (job->marks, i), error))
+      return FALSE;
+  }
   return TRUE;
 }
 
@@ -262,12 +257,11 @@ keep_failures (DsSyncDriver *self, DsSyncWork *work)
     add_mark (self, marks, ((DsStoreRecord *) g_ptr_array_index (work->sent, i))->id, FALSE);
   if (work->medium != NULL && work->has_failed && work->failure.failure_class != DS_HQ_CLASS_CANCELLED)
     add_mark (self, marks, work->medium->sha256, TRUE);
-  if (marks->len == 0)
-    {
-      if (work->sent != NULL || work->medium != NULL || work->receipts != NULL)
-        g_signal_emit (self, signals[SIGNAL_OUTBOX_CHANGED], 0);
-      return;
-    }
+  if (marks->len == 0) {
+    if (work->sent != NULL || work->medium != NULL || work->receipts != NULL)
+      g_signal_emit (self, signals[SIGNAL_OUTBOX_CHANGED], 0);
+    return;
+  }
   data = g_new0 (MarkJob, 1);
   data->driver = g_object_ref (self);
   data->marks = g_steal_pointer (&marks);
@@ -287,11 +281,10 @@ ds_sync_driver_finish_work (DsSyncDriver *driver, DsSyncWork *work)
   g_hash_table_remove (self->works, &work->action->request);
   event.failure = work->has_failed ? &work->failure : NULL;
   event.incomplete = work->incomplete;
-  if (work->verdicts != NULL)
-    {
-      event.verdicts = (const DsSyncVerdict *) (gpointer) work->verdicts->data;
-      event.n_verdicts = work->verdicts->len;
-    }
+  if (work->verdicts != NULL) {
+    event.verdicts = (const DsSyncVerdict *) (gpointer) work->verdicts->data;
+    event.n_verdicts = work->verdicts->len;
+  }
   event.bytes = work->uploaded.sent_bytes;
   event.done_bytes = work->offset;
   event.complete = work->uploaded.done;
@@ -314,9 +307,9 @@ list_cb (DsStoreTx *tx, gpointer data, GError **error)
   Listing *listing = data;
   gint64 count = 0;
 
-  return ds_store_outbox_list_pending (tx, 0, &listing->records, error)
-         && ds_store_media_list_pending (tx, 0, &listing->media, error)
-         && ds_store_receipts_count (tx, &count, &listing->incomplete, error);
+  return ds_store_outbox_list_pending (tx, 0, &listing->records, error) &&
+         ds_store_media_list_pending (tx, 0, &listing->media, error) &&
+         ds_store_receipts_count (tx, &count, &listing->incomplete, error);
 }
 
 static void
@@ -355,13 +348,12 @@ forget_vanished (DsSyncDriver *self, GHashTable *pending)
   g_autoptr (GPtrArray) items = ds_sync_step_list_items (self->step, G_MAXUINT);
   g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; i < items->len; i++)
-    {
-      const DsSyncItem *item = g_ptr_array_index (items, i);
+  for (guint i = 0; i < items->len; i++) {
+    const DsSyncItem *item = g_ptr_array_index (items, i);
 
-      if (item->state != DS_SYNC_ITEM_SENDING && !g_hash_table_contains (pending, item->key))
-        g_ptr_array_add (gone, g_strdup (item->key));
-    }
+    if (item->state != DS_SYNC_ITEM_SENDING && !g_hash_table_contains (pending, item->key))
+      g_ptr_array_add (gone, g_strdup (item->key));
+  }
   for (guint i = 0; i < gone->len; i++)
     ds_sync_driver_forget (self, g_ptr_array_index (gone, i));
 }
@@ -371,28 +363,30 @@ take_listing (DsSyncDriver *self, Listing *listing)
 {
   g_autoptr (GHashTable) pending = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < listing->records->len; i++)
-    {
-      const DsStoreRecord *record = g_ptr_array_index (listing->records, i);
-      DsSyncItem item = { .key = record->id, .lane = (DsSyncLane) MIN (record->lane, DS_SYNC_LANE_VISIT),
-                          .size_bytes = record->size_bytes, .attempts = record->attempts,
-                          .words = record->last_words };
+  for (guint i = 0; i < listing->records->len; i++) {
+    const DsStoreRecord *record = g_ptr_array_index (listing->records, i);
+    DsSyncItem item = { .key = record->id,
+                        .lane = (DsSyncLane) MIN (record->lane, DS_SYNC_LANE_VISIT),
+                        .size_bytes = record->size_bytes,
+                        .attempts = record->attempts,
+                        .words = record->last_words };
 
-      g_hash_table_add (pending, record->id);
-      take_in (self, &item, record->state);
-    }
-  for (guint i = 0; i < listing->media->len; i++)
-    {
-      const DsStoreMedium *medium = g_ptr_array_index (listing->media, i);
-      DsSyncItem item = { .key = medium->sha256,
-                          .lane = medium->lane <= DS_SYNC_LANE_SMALL_MEDIA ? DS_SYNC_LANE_SMALL_MEDIA
-                                                                           : DS_SYNC_LANE_PHOTO,
-                          .size_bytes = medium->size_bytes, .done_bytes = medium->upload_offset,
-                          .attempts = medium->attempts, .words = medium->last_words };
+    g_hash_table_add (pending, record->id);
+    take_in (self, &item, record->state);
+  }
+  for (guint i = 0; i < listing->media->len; i++) {
+    const DsStoreMedium *medium = g_ptr_array_index (listing->media, i);
+    DsSyncItem item = { .key = medium->sha256,
+                        .lane =
+                            medium->lane <= DS_SYNC_LANE_SMALL_MEDIA ? DS_SYNC_LANE_SMALL_MEDIA : DS_SYNC_LANE_PHOTO,
+                        .size_bytes = medium->size_bytes,
+                        .done_bytes = medium->upload_offset,
+                        .attempts = medium->attempts,
+                        .words = medium->last_words };
 
-      g_hash_table_add (pending, medium->sha256);
-      take_in (self, &item, medium->state);
-    }
+    g_hash_table_add (pending, medium->sha256);
+    take_in (self, &item, medium->state);
+  }
   forget_vanished (self, pending);
 }
 
@@ -405,7 +399,9 @@ is_metered (DsSyncDriver *self)
 static void
 begin (DsSyncDriver *self, gboolean incomplete)
 {
-  DsSyncEvent event = { .kind = DS_SYNC_EVENT_START, .signed_in = self->client != NULL, .incomplete = incomplete,
+  DsSyncEvent event = { .kind = DS_SYNC_EVENT_START,
+                        .signed_in = self->client != NULL,
+                        .incomplete = incomplete,
                         .metered = is_metered (self) };
 
   self->is_loaded = TRUE;
@@ -424,15 +420,13 @@ listed_cb (gpointer data, const GError *error)
 
   self->n_jobs--;
   self->is_listing = FALSE;
-  if (error == NULL && self->is_started)
-    {
-      take_listing (self, listing);
-      if (!self->is_loaded)
-        begin (self, listing->incomplete > 0);
-      else
-        ds_sync_driver_feed (self, &tick);
-    }
-  else if (self->is_started && !self->is_loaded)
+  if (error == NULL && self->is_started) {
+    take_listing (self, listing);
+    if (!self->is_loaded)
+      begin (self, listing->incomplete > 0);
+    else
+      ds_sync_driver_feed (self, &tick);
+  } else if (self->is_started && !self->is_loaded)
     begin (self, FALSE);
   if (self->must_list_again && self->is_started)
     list_outbox (self);
@@ -479,8 +473,7 @@ ds_sync_driver_start (DsSyncDriver *self)
     return;
   self->is_started = TRUE;
   if (self->monitor != NULL)
-    self->monitor_handler
-      = g_signal_connect (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self);
+    self->monitor_handler = g_signal_connect (self->monitor, "network-changed", G_CALLBACK (network_changed_cb), self);
   list_outbox (self);
 }
 
@@ -519,11 +512,10 @@ ds_sync_driver_ask (DsSyncDriver *self, gboolean photos_too)
   DsSyncEvent event = { .kind = DS_SYNC_EVENT_ASK, .all_lanes = photos_too };
 
   g_return_if_fail (DS_IS_SYNC_DRIVER (self));
-  if (self->is_loaded)
-    {
-      ds_sync_driver_feed (self, &event);
-      return;
-    }
+  if (self->is_loaded) {
+    ds_sync_driver_feed (self, &event);
+    return;
+  }
   self->asked_early = TRUE;
   self->asked_photos = self->asked_photos || photos_too;
 }
@@ -545,18 +537,18 @@ ds_sync_driver_set_endpoint (DsSyncDriver *self, const DsSyncEndpoint *endpoint,
   g_autoptr (DsHqClient) client = NULL;
 
   g_return_val_if_fail (DS_IS_SYNC_DRIVER (self), FALSE);
-  if (endpoint != NULL)
-    {
-      g_autoptr (DsTransport) transport = make_transport (self, endpoint, error);
-      DsHqClientOptions options = { .transport = transport, .clock = self->clock, .url = endpoint->url,
-                                    .hq = endpoint->hq, .token = endpoint->token };
+  if (endpoint != NULL) {
+    g_autoptr (DsTransport) transport = make_transport (self, endpoint, error);
+    DsHqClientOptions options = {
+      .transport = transport, .clock = self->clock, .url = endpoint->url, .hq = endpoint->hq, .token = endpoint->token
+    };
 
-      if (transport == NULL)
-        return FALSE;
-      client = ds_hq_client_new (&options, error);
-      if (client == NULL)
-        return FALSE;
-    }
+    if (transport == NULL)
+      return FALSE;
+    client = ds_hq_client_new (&options, error);
+    if (client == NULL)
+      return FALSE;
+  }
   g_set_object (&self->client, client);
   g_hash_table_remove_all (self->sure);
   event.signed_in = client != NULL;
@@ -590,12 +582,11 @@ ds_sync_driver_get_status (DsSyncDriver *self, DsSyncStatus *ret_status)
   if (next_ms >= 0)
     status.next_try_in_ms = MAX (next_ms - ds_sync_driver_get_now_ms (self), 0);
   ds_sync_step_get_totals (self->step, &status.totals);
-  if (self->client != NULL)
-    {
-      status.has_clock_offset = ds_hq_client_get_contact (self->client, &status.clock_offset_ms,
-                                                          &status.last_contact_wall_us);
-      status.rate_bytes_per_s = ds_hq_client_get_rate (self->client)->bytes_per_s;
-    }
+  if (self->client != NULL) {
+    status.has_clock_offset =
+        ds_hq_client_get_contact (self->client, &status.clock_offset_ms, &status.last_contact_wall_us);
+    status.rate_bytes_per_s = ds_hq_client_get_rate (self->client)->bytes_per_s;
+  }
   status.is_clock_far = status.has_clock_offset && ABS (status.clock_offset_ms) > DS_SYNC_CLOCK_FAR_MS;
   status.session_bytes_total = self->session_done_bytes + status.totals.bytes;
   status.session_bytes_done = MIN (self->session_done_bytes + sum_live (self), status.session_bytes_total);
@@ -689,12 +680,12 @@ ds_sync_driver_class_init (DsSyncDriverClass *klass)
 
   object_class->dispose = ds_sync_driver_dispose;
   object_class->finalize = ds_sync_driver_finalize;
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", DS_TYPE_SYNC_DRIVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 0);
-  signals[SIGNAL_OUTBOX_CHANGED] = g_signal_new ("outbox-changed", DS_TYPE_SYNC_DRIVER, G_SIGNAL_RUN_LAST, 0, NULL,
-                                                 NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_PULLED] = g_signal_new ("pulled", DS_TYPE_SYNC_DRIVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SIGNAL_CHANGED] =
+      g_signal_new ("changed", DS_TYPE_SYNC_DRIVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_OUTBOX_CHANGED] =
+      g_signal_new ("outbox-changed", DS_TYPE_SYNC_DRIVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_PULLED] =
+      g_signal_new ("pulled", DS_TYPE_SYNC_DRIVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void

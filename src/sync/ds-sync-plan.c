@@ -64,26 +64,23 @@ choose_batch (DsSyncStep *self)
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
   guint64 bytes = 0;
 
-  for (DsSyncLane lane = DS_SYNC_LANE_HAZARD; lane <= last; lane++)
-    {
-      DsSyncItem *item = ds_sync_queue_first (self->queue, lane);
+  for (DsSyncLane lane = DS_SYNC_LANE_HAZARD; lane <= last; lane++) {
+    DsSyncItem *item = ds_sync_queue_first (self->queue, lane);
 
-      for (; item != NULL && !item->alone && keys->len < limit; item = ds_sync_queue_first (self->queue, lane))
-        {
-          /* Each line has its end. */
-          if (keys->len > 0 && bytes + item->size_bytes + 1 > budget)
-            return g_steal_pointer (&keys);
-          bytes += item->size_bytes + 1;
-          add_to_batch (self, keys, item);
-        }
-      if (keys->len > 0 && (keys->len >= limit || (item != NULL && item->alone)))
+    for (; item != NULL && !item->alone && keys->len < limit; item = ds_sync_queue_first (self->queue, lane)) {
+      /* Each line has its end. */
+      if (keys->len > 0 && bytes + item->size_bytes + 1 > budget)
         return g_steal_pointer (&keys);
-      if (item != NULL && item->alone)
-        {
-          add_to_batch (self, keys, item);
-          return g_steal_pointer (&keys);
-        }
+      bytes += item->size_bytes + 1;
+      add_to_batch (self, keys, item);
     }
+    if (keys->len > 0 && (keys->len >= limit || (item != NULL && item->alone)))
+      return g_steal_pointer (&keys);
+    if (item != NULL && item->alone) {
+      add_to_batch (self, keys, item);
+      return g_steal_pointer (&keys);
+    }
+  }
   return keys->len > 0 ? g_steal_pointer (&keys) : NULL;
 }
 
@@ -104,7 +101,8 @@ post_records (DsSyncStep *self, GPtrArray *actions)
 static gboolean
 pull_changes (DsSyncStep *self, GPtrArray *actions)
 {
-  if (self->n_requests[DS_SYNC_ACTION_PULL] > 0 || !is_open (self, DS_SYNC_CHANNEL_NEWS) || self->pull_due_ms > self->now_ms)
+  if (self->n_requests[DS_SYNC_ACTION_PULL] > 0 || !is_open (self, DS_SYNC_CHANNEL_NEWS) ||
+      self->pull_due_ms > self->now_ms)
     return FALSE;
   start_request (self, actions, DS_SYNC_ACTION_PULL, NULL)->anew = self->pulls_anew;
   self->pulls_anew = FALSE;
@@ -142,9 +140,8 @@ upload_one (DsSyncStep *self, GPtrArray *actions)
     return FALSE;
   keys = g_ptr_array_new_with_free_func (g_free);
   add_to_batch (self, keys, item);
-  start_request (self, actions, DS_SYNC_ACTION_UPLOAD, keys)->budget_bytes
-    = ds_rate_portion (&rate, PORTION_SECONDS, FIRST_PORTION_BYTES, DS_UPLOAD_MIN_PATCH_BYTES,
-                       DS_UPLOAD_MAX_PATCH_BYTES);
+  start_request (self, actions, DS_SYNC_ACTION_UPLOAD, keys)->budget_bytes = ds_rate_portion (
+      &rate, PORTION_SECONDS, FIRST_PORTION_BYTES, DS_UPLOAD_MIN_PATCH_BYTES, DS_UPLOAD_MAX_PATCH_BYTES);
   return TRUE;
 }
 
@@ -152,13 +149,12 @@ static gboolean
 probe_line (DsSyncStep *self, GPtrArray *actions)
 {
   /* Where a stranger answered, nothing but a question without a token goes out first. */
-  if (self->trouble == DS_SYNC_LINE_PORTAL || self->trouble == DS_SYNC_LINE_WRONG_SERVER)
-    {
-      start_request (self, actions, DS_SYNC_ACTION_PING, NULL);
-      return TRUE;
-    }
-  return post_records (self, actions) || pull_changes (self, actions) || fetch_receipts (self, actions)
-         || upload_one (self, actions);
+  if (self->trouble == DS_SYNC_LINE_PORTAL || self->trouble == DS_SYNC_LINE_WRONG_SERVER) {
+    start_request (self, actions, DS_SYNC_ACTION_PING, NULL);
+    return TRUE;
+  }
+  return post_records (self, actions) || pull_changes (self, actions) || fetch_receipts (self, actions) ||
+         upload_one (self, actions);
 }
 
 static gboolean
@@ -178,11 +174,10 @@ is_probing (DsSyncStep *self)
   gpointer request = NULL;
 
   g_hash_table_iter_init (&iter, self->requests);
-  while (g_hash_table_iter_next (&iter, NULL, &request))
-    {
-      if (((DsSyncRequest *) request)->epoch == self->epoch)
-        return TRUE;
-    }
+  while (g_hash_table_iter_next (&iter, NULL, &request)) {
+    if (((DsSyncRequest *) request)->epoch == self->epoch)
+      return TRUE;
+  }
   return FALSE;
 }
 
@@ -196,17 +191,16 @@ ds_sync_step_plan (DsSyncStep *self, GPtrArray *actions)
     return;
   if (self->line.until_ms > self->now_ms || self->hold_until_ms > self->now_ms)
     return;
-  if (!self->is_proven)
-    {
-      if (!is_probing (self) && has_work (self))
-        probe_line (self, actions);
-      return;
-    }
+  if (!self->is_proven) {
+    if (!is_probing (self) && has_work (self))
+      probe_line (self, actions);
+    return;
+  }
   post_records (self, actions);
   /* While a danger travels, or waits only for the request before it, nothing else takes its share of the line. */
-  dangers = ds_sync_queue_count_flying (self->queue, DS_SYNC_LANE_HAZARD) > 0
-            || (ds_sync_queue_count_ready (self->queue, DS_SYNC_LANE_HAZARD) > 0
-                && self->n_requests[DS_SYNC_ACTION_POST] > 0);
+  dangers =
+      ds_sync_queue_count_flying (self->queue, DS_SYNC_LANE_HAZARD) > 0 ||
+      (ds_sync_queue_count_ready (self->queue, DS_SYNC_LANE_HAZARD) > 0 && self->n_requests[DS_SYNC_ACTION_POST] > 0);
   if (dangers)
     return;
   pull_changes (self, actions);
@@ -227,8 +221,9 @@ gint64
 ds_sync_step_find_wake (DsSyncStep *self)
 {
   gboolean records = FALSE;
-  gboolean media = ds_sync_queue_count_ready (self->queue, DS_SYNC_LANE_SMALL_MEDIA) > 0
-                   || (ds_sync_step_may_send_photos (self) && ds_sync_queue_count_ready (self->queue, DS_SYNC_LANE_PHOTO) > 0);
+  gboolean media =
+      ds_sync_queue_count_ready (self->queue, DS_SYNC_LANE_SMALL_MEDIA) > 0 ||
+      (ds_sync_step_may_send_photos (self) && ds_sync_queue_count_ready (self->queue, DS_SYNC_LANE_PHOTO) > 0);
   gint64 wake_ms = ds_sync_queue_next_wake (self->queue, NULL);
   gint64 news_ms = self->wants_receipts ? self->now_ms : G_MAXINT64;
 

@@ -87,27 +87,26 @@ move_entry (DsSyncQueue *self, Entry *entry, Place place)
     g_sequence_remove (entry->iter);
   entry->iter = NULL;
   entry->place = place;
-  switch (place)
-    {
-    case PLACE_READY:
-      entry->iter = g_sequence_insert_sorted (self->ready[entry->item.lane], entry, compare_ready, NULL);
-      break;
-    case PLACE_WAITING:
-      entry->iter = g_sequence_insert_sorted (self->waiting, entry, compare_waiting, NULL);
-      break;
-    case PLACE_FLYING:
-      entry->iter = g_sequence_append (self->flying, entry);
-      break;
-    case PLACE_HELD:
-      entry->iter = g_sequence_append (self->held, entry);
-      break;
-    case PLACE_NONE:
-    default:
-      break;
-    }
+  switch (place) {
+  case PLACE_READY:
+    entry->iter = g_sequence_insert_sorted (self->ready[entry->item.lane], entry, compare_ready, NULL);
+    break;
+  case PLACE_WAITING:
+    entry->iter = g_sequence_insert_sorted (self->waiting, entry, compare_waiting, NULL);
+    break;
+  case PLACE_FLYING:
+    entry->iter = g_sequence_append (self->flying, entry);
+    break;
+  case PLACE_HELD:
+    entry->iter = g_sequence_append (self->held, entry);
+    break;
+  case PLACE_NONE:
+  default:
+    break;
+  }
   count_entry (self, entry, 1);
-  entry->item.state = place == PLACE_FLYING ? DS_SYNC_ITEM_SENDING
-                                            : (place == PLACE_HELD ? DS_SYNC_ITEM_HELD : DS_SYNC_ITEM_QUEUED);
+  entry->item.state =
+      place == PLACE_FLYING ? DS_SYNC_ITEM_SENDING : (place == PLACE_HELD ? DS_SYNC_ITEM_HELD : DS_SYNC_ITEM_QUEUED);
 }
 
 DsSyncQueue *
@@ -153,14 +152,13 @@ ds_sync_queue_put (DsSyncQueue *self, const DsSyncItem *item)
   g_return_if_fail ((guint) item->lane < DS_SYNC_N_LANES);
   if (entry != NULL && entry->place == PLACE_FLYING)
     return;
-  if (entry == NULL)
-    {
-      entry = g_new0 (Entry, 1);
-      entry->serial = self->next_serial++;
-      entry->item.key = g_strdup (item->key);
-      entry->item.lane = item->lane;
-      g_hash_table_insert (self->entries, entry->item.key, entry);
-    }
+  if (entry == NULL) {
+    entry = g_new0 (Entry, 1);
+    entry->serial = self->next_serial++;
+    entry->item.key = g_strdup (item->key);
+    entry->item.lane = item->lane;
+    g_hash_table_insert (self->entries, entry->item.key, entry);
+  }
   count_entry (self, entry, -1);
   entry->item.size_bytes = item->size_bytes;
   entry->item.done_bytes = MIN (item->done_bytes, item->size_bytes);
@@ -243,12 +241,11 @@ ds_sync_queue_wake (DsSyncQueue *self, gint64 now_ms)
 void
 ds_sync_queue_wake_all (DsSyncQueue *self)
 {
-  for (Entry *entry = peek_first (self->waiting); entry != NULL; entry = peek_first (self->waiting))
-    {
-      entry->item.attempts = 0;
-      entry->item.not_before_ms = 0;
-      move_entry (self, entry, PLACE_READY);
-    }
+  for (Entry *entry = peek_first (self->waiting); entry != NULL; entry = peek_first (self->waiting)) {
+    entry->item.attempts = 0;
+    entry->item.not_before_ms = 0;
+    move_entry (self, entry, PLACE_READY);
+  }
 }
 
 DsSyncItem *

@@ -45,28 +45,27 @@ count_run (Run *run)
 static DsErrorCode
 get_line_code (DsSyncLineState line)
 {
-  switch (line)
-    {
-    case DS_SYNC_LINE_NOT_ENROLLED:
-    case DS_SYNC_LINE_STOPPED:
-      return DS_ERROR_STATE;
-    case DS_SYNC_LINE_SIGNED_OUT:
-      return DS_ERROR_AUTH;
-    case DS_SYNC_LINE_NO_NETWORK:
-      return DS_ERROR_OFFLINE;
-    case DS_SYNC_LINE_PORTAL:
-    case DS_SYNC_LINE_WRONG_SERVER:
-      return DS_ERROR_PORTAL;
-    case DS_SYNC_LINE_SERVER_FULL:
-      return DS_ERROR_FULL;
-    case DS_SYNC_LINE_LOCAL:
-      return DS_ERROR_IO;
-    case DS_SYNC_LINE_IDLE:
-    case DS_SYNC_LINE_WORKING:
-    case DS_SYNC_LINE_WAITING:
-    default:
-      return DS_ERROR_BUSY;
-    }
+  switch (line) {
+  case DS_SYNC_LINE_NOT_ENROLLED:
+  case DS_SYNC_LINE_STOPPED:
+    return DS_ERROR_STATE;
+  case DS_SYNC_LINE_SIGNED_OUT:
+    return DS_ERROR_AUTH;
+  case DS_SYNC_LINE_NO_NETWORK:
+    return DS_ERROR_OFFLINE;
+  case DS_SYNC_LINE_PORTAL:
+  case DS_SYNC_LINE_WRONG_SERVER:
+    return DS_ERROR_PORTAL;
+  case DS_SYNC_LINE_SERVER_FULL:
+    return DS_ERROR_FULL;
+  case DS_SYNC_LINE_LOCAL:
+    return DS_ERROR_IO;
+  case DS_SYNC_LINE_IDLE:
+  case DS_SYNC_LINE_WORKING:
+  case DS_SYNC_LINE_WAITING:
+  default:
+    return DS_ERROR_BUSY;
+  }
 }
 
 static void
@@ -105,15 +104,14 @@ ds_sync_driver_check_runs (DsSyncDriver *self)
     return;
   for (guint i = 0; i < self->runs->len; i++)
     g_ptr_array_add (tasks, g_ptr_array_index (self->runs, i));
-  for (guint i = 0; i < tasks->len; i++)
-    {
-      GTask *task = g_ptr_array_index (tasks, i);
-      Run *run = g_task_get_task_data (task);
+  for (guint i = 0; i < tasks->len; i++) {
+    GTask *task = g_ptr_array_index (tasks, i);
+    Run *run = g_task_get_task_data (task);
 
-      if (is_clean || now_ms >= run->give_up_ms || line == DS_SYNC_LINE_SIGNED_OUT
-          || line == DS_SYNC_LINE_NOT_ENROLLED || g_cancellable_is_cancelled (run->cancellable))
-        end_run (self, task, is_clean);
-    }
+    if (is_clean || now_ms >= run->give_up_ms || line == DS_SYNC_LINE_SIGNED_OUT || line == DS_SYNC_LINE_NOT_ENROLLED ||
+        g_cancellable_is_cancelled (run->cancellable))
+      end_run (self, task, is_clean);
+  }
 }
 
 static gboolean
@@ -146,8 +144,8 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 }
 
 void
-ds_sync_run_once_async (DsSyncDriver *self, gint64 patience_ms, GCancellable *cancellable,
-                        GAsyncReadyCallback callback, gpointer user_data)
+ds_sync_run_once_async (DsSyncDriver *self, gint64 patience_ms, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   Run *run = g_new0 (Run, 1);
@@ -160,17 +158,15 @@ ds_sync_run_once_async (DsSyncDriver *self, gint64 patience_ms, GCancellable *ca
   ds_sync_driver_get_summary (self, &run->before);
   g_task_set_task_data (task, run, free_run);
   g_ptr_array_add (self->runs, task);
-  if (cancellable != NULL)
-    {
-      run->cancellable = g_object_ref (cancellable);
-      run->cancel_handler = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb), self);
-    }
-  if (patience_ms > 0)
-    {
-      run->deadline = g_timeout_source_new ((guint) MIN (patience_ms + 1, G_MAXINT));
-      g_source_set_callback (run->deadline, check_cb, task, NULL);
-      g_source_attach (run->deadline, self->context);
-    }
+  if (cancellable != NULL) {
+    run->cancellable = g_object_ref (cancellable);
+    run->cancel_handler = g_signal_connect (cancellable, "cancelled", G_CALLBACK (cancelled_cb), self);
+  }
+  if (patience_ms > 0) {
+    run->deadline = g_timeout_source_new ((guint) MIN (patience_ms + 1, G_MAXINT));
+    g_source_set_callback (run->deadline, check_cb, task, NULL);
+    g_source_attach (run->deadline, self->context);
+  }
   /* Also what was committed a moment ago. */
   ds_sync_driver_poke (self);
   ds_sync_driver_ask (self, TRUE);

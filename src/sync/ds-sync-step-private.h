@@ -64,7 +64,9 @@ struct _DsSyncStep {
 };
 
 void ds_sync_request_free (gpointer data);
+/** ds_sync_step_set_words: replaces *@words by a copy of @text (nullable) */
 void ds_sync_step_set_words (char **words, const char *text);
+/** ds_sync_step_may_send_photos: Returns: whether the line is free of charge, or the person asked all the same */
 gboolean ds_sync_step_may_send_photos (DsSyncStep *self);
 
 /** ds_sync_step_plan: starts all that may start now */

@@ -29,8 +29,8 @@ ds_sync_action_free (DsSyncAction *self)
 const char *
 ds_sync_line_name (DsSyncLineState line)
 {
-  static const char *const names[] = { "stopped", "not-enrolled", "idle",         "working",    "waiting",    "no-network",
-                                       "portal",  "wrong-server", "signed-out",   "server-full", "local" };
+  static const char *const names[] = { "stopped", "not-enrolled", "idle",       "working",     "waiting", "no-network",
+                                       "portal",  "wrong-server", "signed-out", "server-full", "local" };
 
   return (guint) line < G_N_ELEMENTS (names) ? names[line] : "unknown";
 }
@@ -52,7 +52,7 @@ forget_waiting (DsSyncStep *self)
   self->line.attempts = 0;
   self->line.until_ms = 0;
   for (guint i = 0; i < DS_SYNC_N_CHANNELS; i++)
-    self->channels[i].backoff = (DsSyncBackoff) { 0 };
+    self->channels[i].backoff = (DsSyncBackoff){ 0 };
   ds_sync_queue_wake_all (self->queue);
 }
 
@@ -60,11 +60,10 @@ static void
 take_hint (DsSyncStep *self, const DsSyncEvent *event, GPtrArray *actions)
 {
   self->is_metered = event->metered;
-  if (self->hinted_ms != 0 && self->now_ms - self->hinted_ms < HINT_EVERY_MS)
-    {
-      self->line.until_ms = MIN (self->line.until_ms, self->hinted_ms + HINT_EVERY_MS);
-      return;
-    }
+  if (self->hinted_ms != 0 && self->now_ms - self->hinted_ms < HINT_EVERY_MS) {
+    self->line.until_ms = MIN (self->line.until_ms, self->hinted_ms + HINT_EVERY_MS);
+    return;
+  }
   self->hinted_ms = self->now_ms;
   forget_waiting (self);
   /* What hangs on the network that was left must not keep a danger waiting. Files resume or end by themselves. */
@@ -117,42 +116,41 @@ ds_sync_step_handle (DsSyncStep *self, const DsSyncEvent *event)
 
   /* A monotonic clock does not run back; a driver that says so must not undo waiting that is over. */
   self->now_ms = MAX (self->now_ms, event->now_ms);
-  switch (event->kind)
-    {
-    case DS_SYNC_EVENT_START:
-      take_start (self, event);
-      break;
-    case DS_SYNC_EVENT_ENQUEUE:
-      ds_sync_queue_put (self->queue, event->item);
-      break;
-    case DS_SYNC_EVENT_FORGET:
-      ds_sync_queue_remove (self->queue, event->item->key);
-      break;
-    case DS_SYNC_EVENT_FINISHED:
-      ds_sync_step_take_finished (self, event, actions);
-      break;
-    case DS_SYNC_EVENT_NETWORK:
-      take_hint (self, event, actions);
-      break;
-    case DS_SYNC_EVENT_ASK:
-      take_ask (self, event);
-      break;
-    case DS_SYNC_EVENT_SIGNED_IN:
-      take_sign_in (self, event, actions);
-      break;
-    case DS_SYNC_EVENT_STOP:
-      self->is_started = FALSE;
-      ds_sync_step_cancel (self, TRUE, actions);
-      break;
-    case DS_SYNC_EVENT_TICK:
-    default:
-      /* The wake that was told is used up. */
-      self->told_wake_ms = -1;
-      break;
-    }
-  if (self->photos_asked && ds_sync_queue_count_ready (self->queue, DS_SYNC_LANE_PHOTO) == 0
-      && ds_sync_queue_count_flying (self->queue, DS_SYNC_LANE_PHOTO) == 0
-      && ds_sync_queue_next_wake (self->queue, NULL) == G_MAXINT64)
+  switch (event->kind) {
+  case DS_SYNC_EVENT_START:
+    take_start (self, event);
+    break;
+  case DS_SYNC_EVENT_ENQUEUE:
+    ds_sync_queue_put (self->queue, event->item);
+    break;
+  case DS_SYNC_EVENT_FORGET:
+    ds_sync_queue_remove (self->queue, event->item->key);
+    break;
+  case DS_SYNC_EVENT_FINISHED:
+    ds_sync_step_take_finished (self, event, actions);
+    break;
+  case DS_SYNC_EVENT_NETWORK:
+    take_hint (self, event, actions);
+    break;
+  case DS_SYNC_EVENT_ASK:
+    take_ask (self, event);
+    break;
+  case DS_SYNC_EVENT_SIGNED_IN:
+    take_sign_in (self, event, actions);
+    break;
+  case DS_SYNC_EVENT_STOP:
+    self->is_started = FALSE;
+    ds_sync_step_cancel (self, TRUE, actions);
+    break;
+  case DS_SYNC_EVENT_TICK:
+  default:
+    /* The wake that was told is used up. */
+    self->told_wake_ms = -1;
+    break;
+  }
+  if (self->photos_asked && ds_sync_queue_count_ready (self->queue, DS_SYNC_LANE_PHOTO) == 0 &&
+      ds_sync_queue_count_flying (self->queue, DS_SYNC_LANE_PHOTO) == 0 &&
+      ds_sync_queue_next_wake (self->queue, NULL) == G_MAXINT64)
     self->photos_asked = FALSE;
   ds_sync_step_plan (self, actions);
   ds_sync_step_tell_wake (self, actions);
@@ -201,11 +199,10 @@ ds_sync_step_free (DsSyncStep *self)
 static const DsSyncChannelState *
 find_sore_channel (DsSyncStep *self)
 {
-  for (guint i = 0; i < DS_SYNC_N_CHANNELS; i++)
-    {
-      if (self->channels[i].backoff.until_ms > self->now_ms)
-        return &self->channels[i];
-    }
+  for (guint i = 0; i < DS_SYNC_N_CHANNELS; i++) {
+    if (self->channels[i].backoff.until_ms > self->now_ms)
+      return &self->channels[i];
+  }
   return NULL;
 }
 
@@ -267,8 +264,8 @@ void
 ds_sync_step_get_totals (DsSyncStep *self, DsSyncTotals *ret_totals)
 {
   ds_sync_queue_get_totals (self->queue, ret_totals);
-  ret_totals->waits_for_unmetered
-    = !ds_sync_step_may_send_photos (self) && ds_sync_queue_count_ready (self->queue, DS_SYNC_LANE_PHOTO) > 0;
+  ret_totals->waits_for_unmetered =
+      !ds_sync_step_may_send_photos (self) && ds_sync_queue_count_ready (self->queue, DS_SYNC_LANE_PHOTO) > 0;
   ret_totals->is_pulling = self->n_requests[DS_SYNC_ACTION_PULL] + self->n_requests[DS_SYNC_ACTION_RECEIPTS] > 0;
 }
 
@@ -279,8 +276,7 @@ ds_sync_step_is_settled (DsSyncStep *self, gboolean *ret_clean)
 
   ds_sync_queue_get_totals (self->queue, &totals);
   if (ret_clean != NULL)
-    *ret_clean = totals.records == 0 && totals.media == 0 && !self->wants_receipts
-                 && self->pull_due_ms > self->now_ms;
+    *ret_clean = totals.records == 0 && totals.media == 0 && !self->wants_receipts && self->pull_due_ms > self->now_ms;
   return g_hash_table_size (self->requests) == 0;
 }
 

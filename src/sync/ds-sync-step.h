@@ -111,21 +111,21 @@ typedef enum {
 } DsSyncLineState;
 
 typedef enum {
-  DS_SYNC_EVENT_START,     /* all ENQUEUE events of the stored outbox were given before */
-  DS_SYNC_EVENT_TICK,      /* time passed */
-  DS_SYNC_EVENT_ENQUEUE,   /* a new thing to send, or one sent back to the queue */
-  DS_SYNC_EVENT_FORGET,    /* a thing no longer to be sent (mended, replaced) */
-  DS_SYNC_EVENT_FINISHED,  /* a request of an action ended */
-  DS_SYNC_EVENT_NETWORK,   /* a hint that the network changed */
-  DS_SYNC_EVENT_ASK,       /* the person asks for it now */
+  DS_SYNC_EVENT_START, /* all ENQUEUE events of the stored outbox were given before */
+  DS_SYNC_EVENT_TICK, /* time passed */
+  DS_SYNC_EVENT_ENQUEUE, /* a new thing to send, or one sent back to the queue */
+  DS_SYNC_EVENT_FORGET, /* a thing no longer to be sent (mended, replaced) */
+  DS_SYNC_EVENT_FINISHED, /* a request of an action ended */
+  DS_SYNC_EVENT_NETWORK, /* a hint that the network changed */
+  DS_SYNC_EVENT_ASK, /* the person asks for it now */
   DS_SYNC_EVENT_SIGNED_IN, /* enrolled (again), or no longer */
   DS_SYNC_EVENT_STOP,
 } DsSyncEventKind;
 
 /** What headquarters said on one item of a request. */
 typedef enum {
-  DS_SYNC_VERDICT_STORED,  /* has its receipt, committed here */
-  DS_SYNC_VERDICT_HELD,    /* held at headquarters, with words */
+  DS_SYNC_VERDICT_STORED, /* has its receipt, committed here */
+  DS_SYNC_VERDICT_HELD, /* held at headquarters, with words */
   DS_SYNC_VERDICT_UNCLEAR, /* no proof either way: send again */
 } DsSyncVerdictKind;
 
@@ -172,13 +172,13 @@ typedef struct {
 } DsSyncEvent;
 
 typedef enum {
-  DS_SYNC_ACTION_PING,     /* is headquarters there, and what is its time */
-  DS_SYNC_ACTION_POST,     /* send the records @keys in one request */
-  DS_SYNC_ACTION_PULL,     /* ask for one page of changes; @anew: from the beginning, into a shadow */
+  DS_SYNC_ACTION_PING, /* is headquarters there, and what is its time */
+  DS_SYNC_ACTION_POST, /* send the records @keys in one request */
+  DS_SYNC_ACTION_PULL, /* ask for one page of changes; @anew: from the beginning, into a shadow */
   DS_SYNC_ACTION_RECEIPTS, /* ask for one page of receipts */
-  DS_SYNC_ACTION_UPLOAD,   /* send about @budget_bytes of the medium @keys[0] */
-  DS_SYNC_ACTION_CANCEL,   /* give up @request; a FINISHED follows */
-  DS_SYNC_ACTION_WAKE,     /* send a TICK at @at_ms; replaces the wake before; -1: none is needed */
+  DS_SYNC_ACTION_UPLOAD, /* send about @budget_bytes of the medium @keys[0] */
+  DS_SYNC_ACTION_CANCEL, /* give up @request; a FINISHED follows */
+  DS_SYNC_ACTION_WAKE, /* send a TICK at @at_ms; replaces the wake before; -1: none is needed */
 } DsSyncActionKind;
 
 /** DsSyncAction: one thing to do; owned by the array the step filled */

@@ -61,21 +61,20 @@ read_head (DsTestHttp *self, GDataInputStream *input, DsTestRequest *request)
     return FALSE;
   request->method = g_strdup (words[0]);
   request->path = g_strdup (words[1]);
-  for (;;)
-    {
-      g_autofree char *header = g_data_input_stream_read_line (input, NULL, self->cancellable, NULL);
-      char *colon = NULL;
+  for (;;) {
+    g_autofree char *header = g_data_input_stream_read_line (input, NULL, self->cancellable, NULL);
+    char *colon = NULL;
 
-      if (header == NULL)
-        return FALSE;
-      g_strchomp (header);
-      if (*header == '\0')
-        return TRUE;
-      colon = strchr (header, ':');
-      if (colon != NULL)
-        g_hash_table_replace (request->headers, g_ascii_strdown (header, colon - header),
-                              g_strdup (g_strchug (colon + 1)));
-    }
+    if (header == NULL)
+      return FALSE;
+    g_strchomp (header);
+    if (*header == '\0')
+      return TRUE;
+    colon = strchr (header, ':');
+    if (colon != NULL)
+      g_hash_table_replace (request->headers, g_ascii_strdown (header, colon - header),
+                            g_strdup (g_strchug (colon + 1)));
+  }
 }
 
 static gboolean
@@ -113,21 +112,19 @@ read_body (DsTestHttp *self, GDataInputStream *input, DsTestRequest *request)
   guint64 total = left;
   guint8 block[BLOCK];
 
-  if (left > 0 && self->cut_body_at >= 0)
-    {
-      left = MIN (left, (guint64) self->cut_body_at);
-      self->cut_body_at = -1;
-    }
+  if (left > 0 && self->cut_body_at >= 0) {
+    left = MIN (left, (guint64) self->cut_body_at);
+    self->cut_body_at = -1;
+  }
   request->is_cut = left < total;
-  while (left > 0)
-    {
-      gssize got = g_input_stream_read (G_INPUT_STREAM (input), block, MIN (left, BLOCK), self->cancellable, NULL);
+  while (left > 0) {
+    gssize got = g_input_stream_read (G_INPUT_STREAM (input), block, MIN (left, BLOCK), self->cancellable, NULL);
 
-      if (got <= 0)
-        return FALSE;
-      g_byte_array_append (request->body, block, (guint) got);
-      left -= (guint64) got;
-    }
+    if (got <= 0)
+      return FALSE;
+    g_byte_array_append (request->body, block, (guint) got);
+    left -= (guint64) got;
+  }
   return TRUE;
 }
 
@@ -157,27 +154,24 @@ write_reply (DsTestHttp *self, const DsTestRequest *request, const DsTestReply *
   const void *data = reply->body != NULL ? g_bytes_get_data (reply->body, &size) : NULL;
   g_autofree char *head = NULL;
 
-  if (reply->hang)
-    {
-      wait_for_end (self);
-      return FALSE;
-    }
-  if (reply->raw != NULL)
-    {
-      write_text (self, output, reply->raw);
-      return FALSE;
-    }
-  if (reply->endless)
-    {
-      head = g_strdup_printf ("HTTP/1.1 %u X\r\n%s\r\n", reply->status, reply->headers->str);
-      return write_text (self, output, head) && write_endless (self, output);
-    }
+  if (reply->hang) {
+    wait_for_end (self);
+    return FALSE;
+  }
+  if (reply->raw != NULL) {
+    write_text (self, output, reply->raw);
+    return FALSE;
+  }
+  if (reply->endless) {
+    head = g_strdup_printf ("HTTP/1.1 %u X\r\n%s\r\n", reply->status, reply->headers->str);
+    return write_text (self, output, head) && write_endless (self, output);
+  }
   head = g_strdup_printf ("HTTP/1.1 %u X\r\n%sContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n", reply->status,
                           reply->headers->str, size);
   if (!write_text (self, output, head))
     return FALSE;
-  if (size > 0 && !g_str_equal (request->method, "HEAD")
-      && !g_output_stream_write_all (output, data, reply->close ? size / 2 : size, NULL, self->cancellable, NULL))
+  if (size > 0 && !g_str_equal (request->method, "HEAD") &&
+      !g_output_stream_write_all (output, data, reply->close ? size / 2 : size, NULL, self->cancellable, NULL))
     return FALSE;
   return !reply->close;
 }
@@ -191,14 +185,14 @@ serve_one (DsTestHttp *self, GDataInputStream *input, GOutputStream *output)
 
   request.headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   request.body = g_byte_array_new ();
-  if (read_head (self, input, &request) && answer_expect (self, &request, output) && read_body (self, input, &request))
-    {
-      g_mutex_lock (&self->mutex);
-      self->n_requests++;
-      self->handler (&request, &reply, self->user_data);
-      g_mutex_unlock (&self->mutex);
-      again = !request.is_cut && write_reply (self, &request, &reply, output);
-    }
+  if (read_head (self, input, &request) && answer_expect (self, &request, output) &&
+      read_body (self, input, &request)) {
+    g_mutex_lock (&self->mutex);
+    self->n_requests++;
+    self->handler (&request, &reply, self->user_data);
+    g_mutex_unlock (&self->mutex);
+    again = !request.is_cut && write_reply (self, &request, &reply, output);
+  }
   g_free (request.method);
   g_free (request.path);
   g_hash_table_unref (request.headers);
@@ -213,8 +207,8 @@ connection_thread (gpointer data)
 {
   Accepted *accepted = data;
   DsTestHttp *self = accepted->server;
-  g_autoptr (GDataInputStream) input
-    = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (accepted->connection)));
+  g_autoptr (GDataInputStream) input =
+      g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (accepted->connection)));
   GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (accepted->connection));
 
   g_data_input_stream_set_newline_type (input, G_DATA_STREAM_NEWLINE_TYPE_ANY);

@@ -55,13 +55,13 @@ answer_offset (DsTestTus *self, DsTestReply *reply)
 {
   gboolean done = self->data->len == self->length;
 
-  if (done && self->refuse_file)
-    {
-      g_byte_array_set_size (self->data, 0);
-      self->gone = 1;
-      ds_test_reply_text (reply, 422, "application/problem+json", "{\"type\":\"x/media-mismatch\",\"title\":\"Other file\"}");
-      return;
-    }
+  if (done && self->refuse_file) {
+    g_byte_array_set_size (self->data, 0);
+    self->gone = 1;
+    ds_test_reply_text (reply, 422, "application/problem+json",
+                        "{\"type\":\"x/media-mismatch\",\"title\":\"Other file\"}");
+    return;
+  }
   ds_test_reply_header (reply, "Upload-Offset: %u", self->data->len);
   if (done && self->is_hq)
     ds_test_reply_header (reply, "Doorstep-Media: verified");
@@ -81,11 +81,10 @@ serve_post (DsTestTus *self, const DsTestRequest *request, DsTestReply *reply)
     ds_test_reply_header (reply, "Location: %s", self->location);
   else
     ds_test_reply_header (reply, "Location: /v1/media/%u", self->number);
-  if (self->present != NULL)
-    {
-      ds_test_reply_header (reply, "Upload-Offset: %" G_GUINT64_FORMAT, self->length);
-      return;
-    }
+  if (self->present != NULL) {
+    ds_test_reply_header (reply, "Upload-Offset: %" G_GUINT64_FORMAT, self->length);
+    return;
+  }
   append (self, request);
   if (request->body->len > 0)
     answer_offset (self, reply);
@@ -102,11 +101,10 @@ serve_patch (DsTestTus *self, const DsTestRequest *request, DsTestReply *reply)
     reply->status = 460;
   else if (self->stuck)
     ds_test_reply_header (reply, "Upload-Offset: %u", self->data->len);
-  else
-    {
-      append (self, request);
-      answer_offset (self, reply);
-    }
+  else {
+    append (self, request);
+    answer_offset (self, reply);
+  }
 }
 
 static void
@@ -117,24 +115,21 @@ handle_cb (const DsTestRequest *request, DsTestReply *reply, gpointer user_data)
 
   if (self->is_hq)
     ds_test_reply_header (reply, "Doorstep-HQ: hq-1");
-  if (g_str_equal (request->method, "OPTIONS"))
-    {
-      reply->status = self->extensions != NULL ? 204 : 404;
-      ds_test_reply_header (reply, "Tus-Extension: %s", self->extensions != NULL ? self->extensions : "");
-      if (self->checksums != NULL)
-        ds_test_reply_header (reply, "Tus-Checksum-Algorithm: %s", self->checksums);
-      return;
-    }
+  if (g_str_equal (request->method, "OPTIONS")) {
+    reply->status = self->extensions != NULL ? 204 : 404;
+    ds_test_reply_header (reply, "Tus-Extension: %s", self->extensions != NULL ? self->extensions : "");
+    if (self->checksums != NULL)
+      ds_test_reply_header (reply, "Tus-Checksum-Algorithm: %s", self->checksums);
+    return;
+  }
   g_assert_cmpstr (g_hash_table_lookup (request->headers, "tus-resumable"), ==, "1.0.0");
   if (is_upload && take_one (&self->gone))
     reply->status = 404;
-  else if (g_str_equal (request->method, "HEAD"))
-    {
-      self->n_heads++;
-      ds_test_reply_header (reply, "Upload-Length: %" G_GUINT64_FORMAT, self->length);
-      answer_offset (self, reply);
-    }
-  else if (g_str_equal (request->method, "POST"))
+  else if (g_str_equal (request->method, "HEAD")) {
+    self->n_heads++;
+    ds_test_reply_header (reply, "Upload-Length: %" G_GUINT64_FORMAT, self->length);
+    answer_offset (self, reply);
+  } else if (g_str_equal (request->method, "POST"))
     serve_post (self, request, reply);
   else
     serve_patch (self, request, reply);

@@ -33,7 +33,9 @@ make_file (const char *folder, guint number, gsize size)
 static gboolean
 push_file (DsHqClient *client, const char *path, gsize size, char **ret_sha256, GError **error)
 {
-  DsUploadSpec spec = { .type = "image/jpeg", .size_bytes = size, .read = ds_upload_read_file, .source = (char *) path };
+  DsUploadSpec spec = {
+    .type = "image/jpeg", .size_bytes = size, .read = ds_upload_read_file, .source = (char *) path
+  };
   g_autoptr (GAsyncResult) result = NULL;
   DsUploadResult done = { 0 };
 
@@ -64,17 +66,16 @@ main (int argc, char **argv)
 
   options.url = argc == 4 ? argv[1] : "";
   client = ds_hq_client_new (&options, &error);
-  for (guint i = 0; client != NULL && error == NULL && i < count; i++)
-    {
-      g_autofree char *path = make_file (folder, i, size);
-      g_autofree char *sha256 = NULL;
-      gint64 start_us = g_get_monotonic_time ();
+  for (guint i = 0; client != NULL && error == NULL && i < count; i++) {
+    g_autofree char *path = make_file (folder, i, size);
+    g_autofree char *sha256 = NULL;
+    gint64 start_us = g_get_monotonic_time ();
 
-      if (push_file (client, path, size, &sha256, &error))
-        json_array_append_new (digests, json_string (sha256));
-      spent_us += g_get_monotonic_time () - start_us;
-      g_unlink (path);
-    }
+    if (push_file (client, path, size, &sha256, &error))
+      json_array_append_new (digests, json_string (sha256));
+    spent_us += g_get_monotonic_time () - start_us;
+    g_unlink (path);
+  }
   g_rmdir (folder);
   json_object_set_new (report, "digests", digests);
   json_object_set_new (report, "milliseconds", json_integer (spent_us / 1000));

@@ -123,16 +123,19 @@ typedef struct {
 
 static const Case CASES[] = {
   { 200, NULL, "text/html", "<html>Log in</html>", NULL, DS_HQ_CLASS_PORTAL, DS_ERROR_PORTAL, "Wi-Fi login page", -1 },
-  { 200, NULL, "application/json", "{\"outcomes\":[]}", NULL, DS_HQ_CLASS_PORTAL, DS_ERROR_PORTAL, "not headquarters", -1 },
-  { 302, NULL, "text/html", "", "Location: http://login.example/\r\n", DS_HQ_CLASS_PORTAL, DS_ERROR_PORTAL, "login", -1 },
+  { 200, NULL, "application/json", "{\"outcomes\":[]}", NULL, DS_HQ_CLASS_PORTAL, DS_ERROR_PORTAL, "not headquarters",
+    -1 },
+  { 302, NULL, "text/html", "", "Location: http://login.example/\r\n", DS_HQ_CLASS_PORTAL, DS_ERROR_PORTAL, "login",
+    -1 },
   { 401, NULL, "text/html", "", NULL, DS_HQ_CLASS_PORTAL, DS_ERROR_PORTAL, "login", -1 },
   { 413, NULL, "text/html", "", NULL, DS_HQ_CLASS_PORTAL, DS_ERROR_PORTAL, "login", -1 },
   { 502, NULL, "text/html", "", NULL, DS_HQ_CLASS_AGAIN, DS_ERROR_BUSY, "502", -1 },
-  { 200, "hq-2", "application/json", "{\"outcomes\":[]}", NULL, DS_HQ_CLASS_WRONG_SERVER, DS_ERROR_PORTAL, "wrong server",
-    -1 },
+  { 200, "hq-2", "application/json", "{\"outcomes\":[]}", NULL, DS_HQ_CLASS_WRONG_SERVER, DS_ERROR_PORTAL,
+    "wrong server", -1 },
   { 302, "hq-1", "text/html", "", "Location: /v2/\r\n", DS_HQ_CLASS_PROTOCOL, DS_ERROR_PROTOCOL, "redirects", -1 },
-  { 401, "hq-1", PROBLEM, "{\"type\":\"https://doorstep.invalid/problems/unauthorized\",\"title\":\"No\",\"detail\":\"Enrol.\"}",
-    NULL, DS_HQ_CLASS_SIGN_IN, DS_ERROR_AUTH, "Enrol.", -1 },
+  { 401, "hq-1", PROBLEM,
+    "{\"type\":\"https://doorstep.invalid/problems/unauthorized\",\"title\":\"No\",\"detail\":\"Enrol.\"}", NULL,
+    DS_HQ_CLASS_SIGN_IN, DS_ERROR_AUTH, "Enrol.", -1 },
   { 403, "hq-1", PROBLEM, "{\"type\":\"x/y\",\"title\":\"No\",\"retry\":\"reauth\"}", NULL, DS_HQ_CLASS_SIGN_IN,
     DS_ERROR_AUTH, "No", -1 },
   { 429, "hq-1", PROBLEM, "{\"type\":\"x/rate\",\"detail\":\"Slower.\"}", "Retry-After: 7\r\n", DS_HQ_CLASS_AGAIN,
@@ -144,7 +147,8 @@ static const Case CASES[] = {
   { 503, "hq-1", "text/plain", "", "Retry-After: Sat, 21 Nov 2020 01:00:30 GMT\r\n", DS_HQ_CLASS_AGAIN, DS_ERROR_BUSY,
     "503", 0 },
   { 500, "hq-1", "text/html", "<h1>Oops</h1>", NULL, DS_HQ_CLASS_AGAIN, DS_ERROR_BUSY, "500", -1 },
-  { 507, "hq-1", PROBLEM, "{\"type\":\"x/full\",\"title\":\"Full\"}", NULL, DS_HQ_CLASS_FULL, DS_ERROR_FULL, "Full", -1 },
+  { 507, "hq-1", PROBLEM, "{\"type\":\"x/full\",\"title\":\"Full\"}", NULL, DS_HQ_CLASS_FULL, DS_ERROR_FULL, "Full",
+    -1 },
   { 410, "hq-1", PROBLEM, "{\"type\":\"https://doorstep.invalid/problems/cursor-gone\",\"title\":\"Gone\"}", NULL,
     DS_HQ_CLASS_GONE, DS_ERROR_NOT_FOUND, "Gone", -1 },
   { 422, "hq-1", PROBLEM, "{\"type\":\"x/record-invalid\",\"title\":\"t\",\"detail\":\"Seq 4 is missing.\"}", NULL,
@@ -156,34 +160,34 @@ static const Case CASES[] = {
   { 200, "hq-1", "application/json", "{}", NULL, DS_HQ_CLASS_PROTOCOL, DS_ERROR_PROTOCOL, "contract", -1 },
   { 200, "hq-1", "application/json", "{\"outcomes\":[{\"outcome\":\"maybe\"}]}", NULL, DS_HQ_CLASS_PROTOCOL,
     DS_ERROR_PROTOCOL, "contract", -1 },
-  { 200, "hq-1", "application/json", "{\"outcomes\":[{\"outcome\":\"stored\",\"id\":\"" RECORD "\",\"sha256\":\"" DIGEST "\"}]}",
-    NULL, DS_HQ_CLASS_PROTOCOL, DS_ERROR_PROTOCOL, "receipt", -1 },
+  { 200, "hq-1", "application/json",
+    "{\"outcomes\":[{\"outcome\":\"stored\",\"id\":\"" RECORD "\",\"sha256\":\"" DIGEST "\"}]}", NULL,
+    DS_HQ_CLASS_PROTOCOL, DS_ERROR_PROTOCOL, "receipt", -1 },
 };
 
 static void
 test_classes (Fixture *fixture, gconstpointer data)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (CASES); i++)
-    {
-      const Case *c = &CASES[i];
-      g_auto (DsHqFailure) failure = { 0 };
-      g_autoptr (GError) error = NULL;
-      g_autoptr (GPtrArray) outcomes = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (CASES); i++) {
+    const Case *c = &CASES[i];
+    g_auto (DsHqFailure) failure = { 0 };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GPtrArray) outcomes = NULL;
 
-      g_test_message ("case %u: %u", i, c->status);
-      fixture->status = c->status;
-      fixture->hq = c->hq;
-      fixture->type = c->type;
-      fixture->text = c->text;
-      fixture->more = c->more;
-      outcomes = post (fixture, &failure, &error);
-      g_assert_null (outcomes);
-      g_assert_cmpstr (ds_hq_class_name (failure.failure_class), ==, ds_hq_class_name (c->failure_class));
-      g_assert_error (error, DS_NET_ERROR, (int) c->code);
-      g_assert_nonnull (strstr (error->message, c->words));
-      g_assert_cmpstr (error->message, ==, failure.words);
-      g_assert_cmpint (failure.retry_after_ms, ==, c->retry_after_ms);
-    }
+    g_test_message ("case %u: %u", i, c->status);
+    fixture->status = c->status;
+    fixture->hq = c->hq;
+    fixture->type = c->type;
+    fixture->text = c->text;
+    fixture->more = c->more;
+    outcomes = post (fixture, &failure, &error);
+    g_assert_null (outcomes);
+    g_assert_cmpstr (ds_hq_class_name (failure.failure_class), ==, ds_hq_class_name (c->failure_class));
+    g_assert_error (error, DS_NET_ERROR, (int) c->code);
+    g_assert_nonnull (strstr (error->message, c->words));
+    g_assert_cmpstr (error->message, ==, failure.words);
+    g_assert_cmpint (failure.retry_after_ms, ==, c->retry_after_ms);
+  }
 }
 
 static void
@@ -209,9 +213,9 @@ test_outcomes (Fixture *fixture, gconstpointer data)
   const DsHqOutcome *outcome = NULL;
 
   fixture->text = "{\"new\":1,\"outcomes\":["
-                  "{\"id\":\"" RECORD "\",\"sha256\":\"" DIGEST "\",\"outcome\":\"stored\",\"line\":1,\"receipt\":{\"record\":\"" RECORD
-                  "\",\"sha256\":\"" DIGEST "\",\"seq\":7,\"at\":\"2026-11-21T09:00:00+08:00\",\"complete\":true,\"missing\":[\"" DIGEST
-                  "\"]}},"
+                  "{\"id\":\"" RECORD "\",\"sha256\":\"" DIGEST
+                  "\",\"outcome\":\"stored\",\"line\":1,\"receipt\":{\"record\":\"" RECORD "\",\"sha256\":\"" DIGEST
+                  "\",\"seq\":7,\"at\":\"2026-11-21T09:00:00+08:00\",\"complete\":true,\"missing\":[\"" DIGEST "\"]}},"
                   "{\"id\":null,\"outcome\":\"held\",\"line\":2,\"problem\":{\"type\":\"x\",\"title\":\"Bad\"}}]}";
   outcomes = post (fixture, NULL, &error);
   g_assert_no_error (error);
@@ -234,8 +238,9 @@ test_changes (Fixture *fixture, gconstpointer data)
   g_autoptr (DsHqChanges) changes = NULL;
   g_autoptr (GError) error = NULL;
 
-  fixture->text = "{\"cursor\":\"c2\",\"more\":true,\"changes\":[{\"op\":\"put\",\"kind\":\"order\",\"id\":\"1\",\"value\":{}},"
-                  "{\"op\":\"remove\",\"kind\":\"order\",\"id\":\"2\"}]}";
+  fixture->text =
+      "{\"cursor\":\"c2\",\"more\":true,\"changes\":[{\"op\":\"put\",\"kind\":\"order\",\"id\":\"1\",\"value\":{}},"
+      "{\"op\":\"remove\",\"kind\":\"order\",\"id\":\"2\"}]}";
   changes = pull (fixture, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (changes->cursor, ==, "c2");
@@ -282,47 +287,45 @@ test_token_stays_home (Fixture *fixture, gconstpointer data)
   static const char *const elsewhere[] = { "http://127.0.0.1:1/v1/ping", "https://127.0.0.1/", "http://user@127.0.0.1/",
                                            "http://evil.example/", "ftp://127.0.0.1/" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (elsewhere); i++)
-    {
-      g_autoptr (GAsyncResult) result = NULL;
-      g_autoptr (GError) error = NULL;
-      g_auto (DsHqFailure) failure = { 0 };
+  for (guint i = 0; i < G_N_ELEMENTS (elsewhere); i++) {
+    g_autoptr (GAsyncResult) result = NULL;
+    g_autoptr (GError) error = NULL;
+    g_auto (DsHqFailure) failure = { 0 };
 
-      ds_hq_client_call_async (fixture->client, ds_http_request_new ("GET", elsewhere[i]), NULL, keep_cb, &result);
-      g_assert_null (ds_hq_client_call_finish (fixture->client, wait_for (&result), &failure, &error));
-      g_assert_cmpint (failure.failure_class, ==, DS_HQ_CLASS_PROTOCOL);
-    }
+    ds_hq_client_call_async (fixture->client, ds_http_request_new ("GET", elsewhere[i]), NULL, keep_cb, &result);
+    g_assert_null (ds_hq_client_call_finish (fixture->client, wait_for (&result), &failure, &error));
+    g_assert_cmpint (failure.failure_class, ==, DS_HQ_CLASS_PROTOCOL);
+  }
   g_assert_cmpuint (ds_test_http_count_requests (fixture->server), ==, 0);
 }
 
 static void
 test_addresses (void)
 {
-  static const char *const bad[] = { "", "hq", "ftp://hq/", "https://", "https://u:p@hq/", "https://hq/?a=b", "file:///x" };
-  static const char *const good[] = { "https://hq.example.com", "https://hq.example.com/", "https://hq.example.com:8443/door//",
-                                      "http://127.0.0.1:8090" };
+  static const char *const bad[] = { "",         "hq", "ftp://hq/", "https://", "https://u:p@hq/", "https://hq/?a=b",
+                                     "file:///x" };
+  static const char *const good[] = { "https://hq.example.com", "https://hq.example.com/",
+                                      "https://hq.example.com:8443/door//", "http://127.0.0.1:8090" };
   g_autoptr (DsTransport) transport = ds_soup_transport_new (NULL, NULL);
   g_autoptr (DsClock) clock = ds_test_clock ();
   DsHqClientOptions options = { .transport = transport, .clock = clock };
 
-  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
-    {
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) error = NULL;
 
-      options.url = bad[i];
-      g_assert_null (ds_hq_client_new (&options, &error));
-      ds_test_assert_error (error, DS_ERROR_INVALID);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (good); i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_autoptr (DsHqClient) client = NULL;
+    options.url = bad[i];
+    g_assert_null (ds_hq_client_new (&options, &error));
+    ds_test_assert_error (error, DS_ERROR_INVALID);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (good); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (DsHqClient) client = NULL;
 
-      options.url = good[i];
-      client = ds_hq_client_new (&options, &error);
-      g_assert_no_error (error);
-      g_assert_false (g_str_has_suffix (ds_hq_client_get_url (client), "/"));
-    }
+    options.url = good[i];
+    client = ds_hq_client_new (&options, &error);
+    g_assert_no_error (error);
+    g_assert_false (g_str_has_suffix (ds_hq_client_get_url (client), "/"));
+  }
   options.token = "with\r\nline";
   g_assert_null (ds_hq_client_new (&options, NULL));
 }
@@ -333,24 +336,23 @@ test_garbage (void)
 {
   guint32 seed = ds_test_seed ();
   g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
-  static const char good[]
-    = "{\"since\":\"s\",\"more\":false,\"receipts\":[{\"record\":\"" RECORD "\",\"sha256\":\"" DIGEST
+  static const char good[] =
+      "{\"since\":\"s\",\"more\":false,\"receipts\":[{\"record\":\"" RECORD "\",\"sha256\":\"" DIGEST
       "\",\"seq\":1,\"at\":\"2026-11-21T09:00:00+08:00\",\"complete\":false,\"missing\":[\"" DIGEST "\"]}]}";
 
-  for (guint i = 0; i < 3000; i++)
-    {
-      g_autofree char *text = g_strdup (good);
-      g_autoptr (GBytes) bytes = NULL;
-      g_autoptr (GError) error = NULL;
-      g_autoptr (DsHqReceipts) receipts = NULL;
+  for (guint i = 0; i < 3000; i++) {
+    g_autofree char *text = g_strdup (good);
+    g_autoptr (GBytes) bytes = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autoptr (DsHqReceipts) receipts = NULL;
 
-      for (guint k = g_rand_int_range (rand, 1, 4); k > 0; k--)
-        text[g_rand_int_range (rand, 0, sizeof good - 1)] = (char) g_rand_int_range (rand, 0, 256);
-      bytes = g_bytes_new (text, (gsize) g_rand_int_range (rand, 0, sizeof good));
-      receipts = ds_hq_parse_receipts (bytes, &error);
-      g_assert_true ((receipts == NULL) == (error != NULL));
-      g_assert_true (error == NULL || error->code == DS_ERROR_PROTOCOL);
-    }
+    for (guint k = g_rand_int_range (rand, 1, 4); k > 0; k--)
+      text[g_rand_int_range (rand, 0, sizeof good - 1)] = (char) g_rand_int_range (rand, 0, 256);
+    bytes = g_bytes_new (text, (gsize) g_rand_int_range (rand, 0, sizeof good));
+    receipts = ds_hq_parse_receipts (bytes, &error);
+    g_assert_true ((receipts == NULL) == (error != NULL));
+    g_assert_true (error == NULL || error->code == DS_ERROR_PROTOCOL);
+  }
 }
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)

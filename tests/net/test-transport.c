@@ -32,7 +32,8 @@ handle_cb (const DsTestRequest *request, DsTestReply *reply, gpointer user_data)
     GString *text = g_string_new (NULL);
 
     for (GList *l = names; l != NULL; l = l->next)
-      g_string_append_printf (text, "%s=%s\n", (char *) l->data, (char *) g_hash_table_lookup (request->headers, l->data));
+      g_string_append_printf (text, "%s=%s\n", (char *) l->data,
+                              (char *) g_hash_table_lookup (request->headers, l->data));
     fixture->script.last_header_names = g_string_free (text, FALSE);
   }
   fixture->script.last_body_size = request->body->len;
@@ -133,22 +134,21 @@ test_exact_lengths (Fixture *fixture, gconstpointer data)
 {
   static const gsize sizes[] = { 0, 1, 1000, 64 * 1024, 64 * 1024 + 1, 1024 * 1024 };
 
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    {
-      g_autoptr (DsHttpRequest) request = make_request (fixture, i % 2 ? "POST" : "PATCH", "/x");
-      g_autoptr (GBytes) body = make_bytes (sizes[i]);
-      g_autoptr (DsHttpResponse) response = NULL;
-      g_autoptr (GError) error = NULL;
-      g_autofree char *length = g_strdup_printf ("content-length=%" G_GSIZE_FORMAT "\n", sizes[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    g_autoptr (DsHttpRequest) request = make_request (fixture, i % 2 ? "POST" : "PATCH", "/x");
+    g_autoptr (GBytes) body = make_bytes (sizes[i]);
+    g_autoptr (DsHttpResponse) response = NULL;
+    g_autoptr (GError) error = NULL;
+    g_autofree char *length = g_strdup_printf ("content-length=%" G_GSIZE_FORMAT "\n", sizes[i]);
 
-      ds_http_request_set_body (request, "application/octet-stream", body);
-      request->idempotent = TRUE;
-      response = send_request (fixture, request, NULL, &error);
-      g_assert_no_error (error);
-      g_assert_cmpuint (fixture->script.last_body_size, ==, sizes[i]);
-      g_assert_nonnull (strstr (fixture->script.last_header_names, length));
-      g_assert_null (strstr (fixture->script.last_header_names, "transfer-encoding"));
-    }
+    ds_http_request_set_body (request, "application/octet-stream", body);
+    request->idempotent = TRUE;
+    response = send_request (fixture, request, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (fixture->script.last_body_size, ==, sizes[i]);
+    g_assert_nonnull (strstr (fixture->script.last_header_names, length));
+    g_assert_null (strstr (fixture->script.last_header_names, "transfer-encoding"));
+  }
   g_assert_cmpuint (ds_test_http_count_expects (fixture->server), ==, 2);
   /* Keyed requests share a connection. */
   g_assert_cmpuint (ds_test_http_count_connections (fixture->server), ==, 1);
@@ -186,18 +186,17 @@ test_server_refuses_expect (Fixture *fixture, gconstpointer data)
   g_autoptr (GBytes) body = make_bytes (200 * 1024);
 
   ds_test_http_set_expect (fixture->server, 417);
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr (DsHttpRequest) request = make_request (fixture, "POST", "/x");
-      g_autoptr (DsHttpResponse) response = NULL;
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (DsHttpRequest) request = make_request (fixture, "POST", "/x");
+    g_autoptr (DsHttpResponse) response = NULL;
+    g_autoptr (GError) error = NULL;
 
-      ds_http_request_set_body (request, "application/octet-stream", body);
-      response = send_request (fixture, request, NULL, &error);
-      g_assert_no_error (error);
-      g_assert_cmpuint (response->status, ==, 200);
-      g_assert_cmpuint (fixture->script.last_body_size, ==, 200 * 1024);
-    }
+    ds_http_request_set_body (request, "application/octet-stream", body);
+    response = send_request (fixture, request, NULL, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (response->status, ==, 200);
+    g_assert_cmpuint (fixture->script.last_body_size, ==, 200 * 1024);
+  }
   /* Asked once, remembered. */
   g_assert_cmpuint (ds_test_http_count_expects (fixture->server), ==, 1);
 }
@@ -208,16 +207,15 @@ test_server_ignores_expect (Fixture *fixture, gconstpointer data)
   g_autoptr (GBytes) body = make_bytes (200 * 1024);
 
   ds_test_http_set_expect (fixture->server, 0);
-  for (guint i = 0; i < 2; i++)
-    {
-      g_autoptr (DsHttpRequest) request = make_request (fixture, "POST", "/x");
-      g_autoptr (DsHttpResponse) response = NULL;
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (DsHttpRequest) request = make_request (fixture, "POST", "/x");
+    g_autoptr (DsHttpResponse) response = NULL;
 
-      ds_http_request_set_body (request, "application/octet-stream", body);
-      request->deadline_ms = i == 0 ? 300 : 20000;
-      response = send_request (fixture, request, NULL, NULL);
-      g_assert_true ((response != NULL) == (i == 1));
-    }
+    ds_http_request_set_body (request, "application/octet-stream", body);
+    request->deadline_ms = i == 0 ? 300 : 20000;
+    response = send_request (fixture, request, NULL, NULL);
+    g_assert_true ((response != NULL) == (i == 1));
+  }
 }
 
 static void
@@ -294,18 +292,17 @@ test_cancel (Fixture *fixture, gconstpointer data)
   static const guint delays_ms[] = { 0, 5, 50 };
 
   fixture->script.reply.hang = TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (delays_ms); i++)
-    {
-      g_autoptr (DsHttpRequest) request = make_request (fixture, "GET", "/x");
-      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (delays_ms); i++) {
+    g_autoptr (DsHttpRequest) request = make_request (fixture, "GET", "/x");
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (GError) error = NULL;
 
-      g_timeout_add (delays_ms[i], cancel_cb, cancellable);
-      g_assert_null (send_request (fixture, request, cancellable, &error));
-      g_assert_error (error, DS_NET_ERROR, DS_ERROR_CANCELLED);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-    }
+    g_timeout_add (delays_ms[i], cancel_cb, cancellable);
+    g_assert_null (send_request (fixture, request, cancellable, &error));
+    g_assert_error (error, DS_NET_ERROR, DS_ERROR_CANCELLED);
+    while (g_main_context_iteration (NULL, FALSE))
+      ;
+  }
 }
 
 static void
@@ -341,15 +338,14 @@ test_not_http (Fixture *fixture, gconstpointer data)
   static const char *const answers[] = { "SSH-2.0-OpenSSH_9\r\n\r\n", "\r\n\r\n\r\n", "HTTP/9.9 xyz\r\n\r\n",
                                          "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc", "" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
-    {
-      g_autoptr (DsHttpRequest) request = make_request (fixture, "GET", "/x");
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++) {
+    g_autoptr (DsHttpRequest) request = make_request (fixture, "GET", "/x");
+    g_autoptr (GError) error = NULL;
 
-      fixture->script.reply.raw = answers[i];
-      g_assert_null (send_request (fixture, request, NULL, &error));
-      g_assert_true (ds_error_is (error, DS_ERROR_PROTOCOL) || ds_error_is (error, DS_ERROR_OFFLINE));
-    }
+    fixture->script.reply.raw = answers[i];
+    g_assert_null (send_request (fixture, request, NULL, &error));
+    g_assert_true (ds_error_is (error, DS_ERROR_PROTOCOL) || ds_error_is (error, DS_ERROR_OFFLINE));
+  }
 }
 
 static void
@@ -366,17 +362,17 @@ test_nobody_there (Fixture *fixture, gconstpointer data)
 static void
 test_bad_addresses (Fixture *fixture, gconstpointer data)
 {
-  static const char *const urls[] = { "http://example.com/x", "http://192.0.2.1/", "ftp://localhost/", "file:///etc/passwd",
-                                      "nonsense", "http://", "http://127.0.0.1.example.com/" };
+  static const char *const urls[] = { "http://example.com/x",         "http://192.0.2.1/", "ftp://localhost/",
+                                      "file:///etc/passwd",           "nonsense",          "http://",
+                                      "http://127.0.0.1.example.com/" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (urls); i++)
-    {
-      g_autoptr (DsHttpRequest) request = ds_http_request_new ("GET", urls[i]);
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (urls); i++) {
+    g_autoptr (DsHttpRequest) request = ds_http_request_new ("GET", urls[i]);
+    g_autoptr (GError) error = NULL;
 
-      g_assert_null (send_request (fixture, request, NULL, &error));
-      g_assert_error (error, DS_NET_ERROR, DS_ERROR_INVALID);
-    }
+    g_assert_null (send_request (fixture, request, NULL, &error));
+    g_assert_error (error, DS_NET_ERROR, DS_ERROR_INVALID);
+  }
 }
 
 static void

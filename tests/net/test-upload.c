@@ -30,8 +30,9 @@ static void
 make_client (Fixture *fixture, gboolean foreign)
 {
   g_autoptr (DsTransport) transport = ds_soup_transport_new (NULL, NULL);
-  DsHqClientOptions options = { .transport = transport, .clock = fixture->clock, .hq = foreign ? NULL : "hq-1",
-                                .token = "t", .foreign = foreign };
+  DsHqClientOptions options = {
+    .transport = transport, .clock = fixture->clock, .hq = foreign ? NULL : "hq-1", .token = "t", .foreign = foreign
+  };
 
   options.url = ds_test_http_get_url (fixture->tus->http);
   g_clear_object (&fixture->client);
@@ -108,10 +109,18 @@ static gboolean
 run (Fixture *fixture, gboolean sure, guint64 budget, GError **error)
 {
   g_autofree char *url = g_strdup (fixture->url);
-  DsUploadSpec spec = { .sha256 = fixture->sha256, .type = "image/jpeg", .size_bytes = fixture->size,
-                        .read = ds_upload_read_file, .source = fixture->path, .url = url,
-                        .offset_bytes = fixture->offset, .offset_is_sure = sure, .budget_bytes = budget,
-                        .checkpoint = checkpoint_cb, .progress = progress_cb, .user_data = fixture };
+  DsUploadSpec spec = { .sha256 = fixture->sha256,
+                        .type = "image/jpeg",
+                        .size_bytes = fixture->size,
+                        .read = ds_upload_read_file,
+                        .source = fixture->path,
+                        .url = url,
+                        .offset_bytes = fixture->offset,
+                        .offset_is_sure = sure,
+                        .budget_bytes = budget,
+                        .checkpoint = checkpoint_cb,
+                        .progress = progress_cb,
+                        .user_data = fixture };
   g_autoptr (GAsyncResult) result = NULL;
 
   ds_hq_failure_clear (&fixture->failure);
@@ -166,18 +175,17 @@ test_sizes (Fixture *fixture, gconstpointer data)
 {
   static const gsize sizes[] = { 0, 1, 65535, 65536, 65537, 262144, 262145, 9000000 };
 
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    {
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    g_autoptr (GError) error = NULL;
 
-      make_client (fixture, FALSE);
-      make_file (fixture, sizes[i]);
-      g_clear_pointer (&fixture->url, g_free);
-      run (fixture, FALSE, 0, &error);
-      g_assert_no_error (error);
-      check_whole (fixture);
-      g_assert_cmpuint (fixture->tus->largest_patch, <=, DS_UPLOAD_MAX_PATCH_BYTES);
-    }
+    make_client (fixture, FALSE);
+    make_file (fixture, sizes[i]);
+    g_clear_pointer (&fixture->url, g_free);
+    run (fixture, FALSE, 0, &error);
+    g_assert_no_error (error);
+    check_whole (fixture);
+    g_assert_cmpuint (fixture->tus->largest_patch, <=, DS_UPLOAD_MAX_PATCH_BYTES);
+  }
 }
 
 static void
@@ -203,20 +211,18 @@ test_resume_after_cuts (Fixture *fixture, gconstpointer data)
 
   make_file (fixture, 1200000);
   fixture->tus->extensions = "creation";
-  for (guint i = 0; i < 40 && !fixture->result.done; i++)
-    {
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < 40 && !fixture->result.done; i++) {
+    g_autoptr (GError) error = NULL;
 
-      if (i < 2 * G_N_ELEMENTS (cuts))
-        ds_test_http_cut_body_at (fixture->tus->http, cuts[i % G_N_ELEMENTS (cuts)]);
-      if (!run (fixture, FALSE, 0, &error))
-        {
-          ds_test_assert_error (error, DS_ERROR_OFFLINE);
-          g_assert_cmpint (fixture->failure.failure_class, ==, DS_HQ_CLASS_CUT);
-          failures++;
-        }
-      sent += fixture->result.sent_bytes;
+    if (i < 2 * G_N_ELEMENTS (cuts))
+      ds_test_http_cut_body_at (fixture->tus->http, cuts[i % G_N_ELEMENTS (cuts)]);
+    if (!run (fixture, FALSE, 0, &error)) {
+      ds_test_assert_error (error, DS_ERROR_OFFLINE);
+      g_assert_cmpint (fixture->failure.failure_class, ==, DS_HQ_CLASS_CUT);
+      failures++;
     }
+    sent += fixture->result.sent_bytes;
+  }
   check_whole (fixture);
   g_assert_cmpuint (failures, >=, 5);
   g_assert_cmpuint (fixture->tus->body_bytes, ==, fixture->size);
@@ -247,15 +253,13 @@ test_budget (Fixture *fixture, gconstpointer data)
   guint rounds = 0;
 
   make_file (fixture, 3000000);
-  do
-    {
-      g_autoptr (GError) error = NULL;
+  do {
+    g_autoptr (GError) error = NULL;
 
-      run (fixture, TRUE, 300000, &error);
-      g_assert_no_error (error);
-      rounds++;
-    }
-  while (!fixture->result.done && rounds < 100);
+    run (fixture, TRUE, 300000, &error);
+    g_assert_no_error (error);
+    rounds++;
+  } while (!fixture->result.done && rounds < 100);
   check_whole (fixture);
   /* In one process the place is known: nobody asks. */
   g_assert_cmpuint (fixture->tus->n_heads, ==, 0);

@@ -14,7 +14,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-static const DsSyncConfig QUICK = { .backoff_min_ms = 10, .backoff_max_ms = 200, .pull_every_ms = 3600000, .uploads = 3 };
+static const DsSyncConfig QUICK = {
+  .backoff_min_ms = 10, .backoff_max_ms = 200, .pull_every_ms = 3600000, .uploads = 3
+};
 
 typedef struct {
   json_t *request;
@@ -133,7 +135,8 @@ ds_pair_put_order (DsPair *self, const char *id)
                                   "'address':{'line':'3-2-501','area':'亦庄'},"
                                   "'window':{'start':'2026-11-21T09:00:00+08:00','end':'2026-11-21T11:00:00+08:00'},"
                                   "'appliances':[],'jobs':[{'id':'j1','appliance':null,'checklist':'conduct-12345',"
-                                  "'service':'cleaning'}]}", id);
+                                  "'service':'cleaning'}]}",
+                                  id);
 
   json_decref (do_at_desk (self, json_pack ("{s:s, s:[o]}", "do", "orders", "orders", order)));
 }
@@ -146,18 +149,17 @@ copy_tree (const char *from, const char *to)
 
   g_assert_nonnull (dir);
   g_mkdir_with_parents (to, 0700);
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *source = g_build_filename (from, name, NULL);
-      g_autofree char *target = g_build_filename (to, name, NULL);
-      g_autofree char *data = NULL;
-      gsize size = 0;
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *source = g_build_filename (from, name, NULL);
+    g_autofree char *target = g_build_filename (to, name, NULL);
+    g_autofree char *data = NULL;
+    gsize size = 0;
 
-      if (g_file_test (source, G_FILE_TEST_IS_DIR))
-        copy_tree (source, target);
-      else if (g_file_get_contents (source, &data, &size, NULL))
-        g_assert_true (g_file_set_contents (target, data, (gssize) size, NULL));
-    }
+    if (g_file_test (source, G_FILE_TEST_IS_DIR))
+      copy_tree (source, target);
+    else if (g_file_get_contents (source, &data, &size, NULL))
+      g_assert_true (g_file_set_contents (target, data, (gssize) size, NULL));
+  }
 }
 
 void
@@ -267,11 +269,10 @@ enqueue_cb (DsStoreTx *tx, gpointer data, GError **error)
 {
   Work *work = data;
 
-  for (guint i = 0; work->media != NULL && i < work->media->len; i++)
-    {
-      if (!ds_store_media_add (tx, g_ptr_array_index (work->media, i), error))
-        return FALSE;
-    }
+  for (guint i = 0; work->media != NULL && i < work->media->len; i++) {
+    if (!ds_store_media_add (tx, g_ptr_array_index (work->media, i), error))
+      return FALSE;
+  }
   return ds_store_outbox_enqueue (tx, &work->record, error);
 }
 
@@ -312,10 +313,9 @@ ds_pair_add_progress (DsPair *self)
 {
   char *id = ds_id_new (self->clock);
   g_autofree char *visit = ds_id_new (self->clock);
-  g_autofree char *line
-    = make_line (self, id, DS_RECORD_PROGRESS,
-                 json_pack ("{s:s, s:s, s:s, s:s}", "order", "QX1", "visit", visit, "stage", "departed", "at",
-                            "2026-11-21T09:00:00.000+08:00"));
+  g_autofree char *line = make_line (self, id, DS_RECORD_PROGRESS,
+                                     json_pack ("{s:s, s:s, s:s, s:s}", "order", "QX1", "visit", visit, "stage",
+                                                "departed", "at", "2026-11-21T09:00:00.000+08:00"));
 
   ds_pair_add_line (self, id, "progress", line);
   return id;
@@ -353,23 +353,23 @@ ds_pair_add_visit (DsPair *self, guint n_media, gsize media_bytes)
   Work work = { .media = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_store_medium_free) };
   json_t *manifest = json_array ();
   json_t *body = ds_test_json_f (
-    "{'visit':'%s','order':'QX1','order_revision':1,'jobs':[{'job':'j1','appliance':null,'checklist':{'id':'c','version':1,"
-    "'sha256':'%064d'}}],'journal':[{'seq':1,'id':'%s','at':'2026-11-21T09:00:00.000+08:00','mono_ms':1,'boot':'%s',"
-    "'who':'T001','type':'stage','stage':'accepted'}],'result':{}}", visit, 0, entry, boot);
+      "{'visit':'%s','order':'QX1','order_revision':1,'jobs':[{'job':'j1','appliance':null,'checklist':{'id':'c','version':1,"
+      "'sha256':'%064d'}}],'journal':[{'seq':1,'id':'%s','at':'2026-11-21T09:00:00.000+08:00','mono_ms':1,'boot':'%s',"
+      "'who':'T001','type':'stage','stage':'accepted'}],'result':{}}",
+      visit, 0, entry, boot);
 
-  for (guint i = 0; i < n_media; i++)
-    {
-      DsStoreMedium *medium = make_medium (self, i, media_bytes);
+  for (guint i = 0; i < n_media; i++) {
+    DsStoreMedium *medium = make_medium (self, i, media_bytes);
 
-      g_ptr_array_add (work.media, medium);
-      json_array_append_new (manifest, json_pack ("{s:s, s:I, s:s, s:s}", "sha256", medium->sha256, "size",
-                                                  (json_int_t) medium->size_bytes, "type", "image/jpeg", "role",
-                                                  "evidence"));
-    }
+    g_ptr_array_add (work.media, medium);
+    json_array_append_new (manifest,
+                           json_pack ("{s:s, s:I, s:s, s:s}", "sha256", medium->sha256, "size",
+                                      (json_int_t) medium->size_bytes, "type", "image/jpeg", "role", "evidence"));
+  }
   json_object_set_new (body, "manifest", manifest);
   line = make_line (self, id, DS_RECORD_VISIT, body);
   bytes = g_bytes_new (line, strlen (line));
-  work.record = (DsStoreRecord) { .id = id, .kind = (char *) "visit", .made_us = 1, .bytes = bytes };
+  work.record = (DsStoreRecord){ .id = id, .kind = (char *) "visit", .made_us = 1, .bytes = bytes };
   enqueue (self, &work);
   g_ptr_array_unref (work.media);
   return id;

@@ -22,7 +22,7 @@ typedef struct {
   SimState state;
   gboolean is_poison;
   gboolean is_invalid; /* headquarters holds it */
-  guint at_hq;         /* how often headquarters counted it as new */
+  guint at_hq; /* how often headquarters counted it as new */
   guint64 hq_bytes;
   gint64 made_ms;
 } Thing;
@@ -118,13 +118,12 @@ find_thing (DsSim *self, const char *key)
 static gboolean
 is_incomplete (DsSim *self)
 {
-  for (guint i = 0; i < self->order->len; i++)
-    {
-      Thing *thing = g_ptr_array_index (self->order, i);
+  for (guint i = 0; i < self->order->len; i++) {
+    Thing *thing = g_ptr_array_index (self->order, i);
 
-      if (thing->lane >= DS_SYNC_LANE_SMALL_MEDIA && thing->hq_bytes < thing->size)
-        return TRUE;
-    }
+    if (thing->lane >= DS_SYNC_LANE_SMALL_MEDIA && thing->hq_bytes < thing->size)
+      return TRUE;
+  }
   return FALSE;
 }
 
@@ -133,7 +132,10 @@ static void feed (DsSim *self, DsSyncEvent *event);
 static void
 enqueue (DsSim *self, const Thing *thing)
 {
-  DsSyncItem item = { .key = thing->key, .lane = thing->lane, .size_bytes = thing->size, .done_bytes = thing->done,
+  DsSyncItem item = { .key = thing->key,
+                      .lane = thing->lane,
+                      .size_bytes = thing->size,
+                      .done_bytes = thing->done,
                       .attempts = thing->attempts };
   DsSyncEvent event = { .kind = DS_SYNC_EVENT_ENQUEUE, .item = &item };
 
@@ -173,35 +175,29 @@ fail_flight (Flight *flight, DsHqClass failure_class, guint status, const char *
 static void
 serve_post (DsSim *self, Flight *flight)
 {
-  for (guint i = 0; i < flight->action->keys->len; i++)
-    {
-      Thing *thing = find_thing (self, g_ptr_array_index (flight->action->keys, i));
+  for (guint i = 0; i < flight->action->keys->len; i++) {
+    Thing *thing = find_thing (self, g_ptr_array_index (flight->action->keys, i));
 
-      if (thing->is_poison)
-        {
-          fail_flight (flight, DS_HQ_CLASS_AGAIN, 500, "Internal error");
-          return;
-        }
+    if (thing->is_poison) {
+      fail_flight (flight, DS_HQ_CLASS_AGAIN, 500, "Internal error");
+      return;
     }
-  for (guint i = 0; i < flight->action->keys->len; i++)
-    {
-      Thing *thing = find_thing (self, g_ptr_array_index (flight->action->keys, i));
-      DsSyncVerdict verdict = { thing->key, DS_SYNC_VERDICT_STORED, NULL };
+  }
+  for (guint i = 0; i < flight->action->keys->len; i++) {
+    Thing *thing = find_thing (self, g_ptr_array_index (flight->action->keys, i));
+    DsSyncVerdict verdict = { thing->key, DS_SYNC_VERDICT_STORED, NULL };
 
-      if (thing->is_invalid)
-        {
-          verdict.kind = DS_SYNC_VERDICT_HELD;
-          verdict.words = "invalid";
-        }
-      else if (thing->hq_bytes == 0)
-        {
-          thing->hq_bytes = thing->size;
-          thing->at_hq++;
-        }
-      if (happens (self, self->faults.mute))
-        continue;
-      g_array_append_val (flight->verdicts, verdict);
+    if (thing->is_invalid) {
+      verdict.kind = DS_SYNC_VERDICT_HELD;
+      verdict.words = "invalid";
+    } else if (thing->hq_bytes == 0) {
+      thing->hq_bytes = thing->size;
+      thing->at_hq++;
     }
+    if (happens (self, self->faults.mute))
+      continue;
+    g_array_append_val (flight->verdicts, verdict);
+  }
 }
 
 static void
@@ -222,16 +218,14 @@ serve_upload (DsSim *self, Flight *flight)
 static void
 serve_pull (DsSim *self, Flight *flight)
 {
-  if (self->cursor_lost && !flight->action->anew && !self->anew)
-    {
-      fail_flight (flight, DS_HQ_CLASS_GONE, 410, "cursor gone");
-      return;
-    }
-  if (flight->action->anew)
-    {
-      self->anew = TRUE;
-      self->changes_here = 0;
-    }
+  if (self->cursor_lost && !flight->action->anew && !self->anew) {
+    fail_flight (flight, DS_HQ_CLASS_GONE, 410, "cursor gone");
+    return;
+  }
+  if (flight->action->anew) {
+    self->anew = TRUE;
+    self->changes_here = 0;
+  }
   self->cursor_lost = FALSE;
   flight->done = MIN (self->changes_here + 50, self->changes_at_hq);
   flight->more = flight->done < self->changes_at_hq;
@@ -268,9 +262,9 @@ decide_fate (DsSim *self, Flight *flight)
 
   if (happens (self, self->faults.no_network))
     fail_flight (flight, DS_HQ_CLASS_NO_NETWORK, 0, "unreachable");
-  else if (happens (self, self->faults.portal)
-           || (self->is_faulty && self->faults.gateway_bytes > 0 && bytes > self->faults.gateway_bytes
-               && flight->action->kind == DS_SYNC_ACTION_POST))
+  else if (happens (self, self->faults.portal) ||
+           (self->is_faulty && self->faults.gateway_bytes > 0 && bytes > self->faults.gateway_bytes &&
+            flight->action->kind == DS_SYNC_ACTION_POST))
     fail_flight (flight, DS_HQ_CLASS_PORTAL, 200, "login page");
   else if (happens (self, self->faults.wrong_server))
     fail_flight (flight, DS_HQ_CLASS_WRONG_SERVER, 200, "other");
@@ -280,22 +274,19 @@ decide_fate (DsSim *self, Flight *flight)
     fail_flight (flight, DS_HQ_CLASS_SIGN_IN, 401, "unknown device");
   else if (happens (self, self->faults.error_500))
     fail_flight (flight, DS_HQ_CLASS_AGAIN, 500, "error");
-  else if (happens (self, self->faults.busy_429))
-    {
-      fail_flight (flight, DS_HQ_CLASS_AGAIN, 429, "slow down");
-      flight->failure.retry_after_ms = (gint64) draw (self, 120000);
-    }
-  else if (flight->action->kind == DS_SYNC_ACTION_UPLOAD && happens (self, self->faults.full))
+  else if (happens (self, self->faults.busy_429)) {
+    fail_flight (flight, DS_HQ_CLASS_AGAIN, 429, "slow down");
+    flight->failure.retry_after_ms = (gint64) draw (self, 120000);
+  } else if (flight->action->kind == DS_SYNC_ACTION_UPLOAD && happens (self, self->faults.full))
     fail_flight (flight, DS_HQ_CLASS_FULL, 507, "full");
-  else
-    {
-      serve (self, flight);
-      if (happens (self, self->faults.cut_after))
-        fail_flight (flight, DS_HQ_CLASS_CUT, 0, "answer lost");
-    }
+  else {
+    serve (self, flight);
+    if (happens (self, self->faults.cut_after))
+      fail_flight (flight, DS_HQ_CLASS_CUT, 0, "answer lost");
+  }
   flight->crash_at_end = happens (self, self->faults.crash);
-  flight->at_ms = self->now_ms + 5 + (gint64) draw (self, 60) + (gint64) (bytes / LINE_BYTES_PER_MS)
-                  + (gint64) (happens (self, 50) ? draw (self, 40000) : 0);
+  flight->at_ms = self->now_ms + 5 + (gint64) draw (self, 60) + (gint64) (bytes / LINE_BYTES_PER_MS) +
+                  (gint64) (happens (self, 50) ? draw (self, 40000) : 0);
 }
 
 /* --- the tablet ---------------------------------------------------------------------------------------- */
@@ -322,16 +313,14 @@ launch (DsSim *self, DsSyncAction *action)
 static void
 cancel_flight (DsSim *self, guint64 request)
 {
-  for (guint i = 0; i < self->flights->len; i++)
-    {
-      Flight *flight = g_ptr_array_index (self->flights, i);
+  for (guint i = 0; i < self->flights->len; i++) {
+    Flight *flight = g_ptr_array_index (self->flights, i);
 
-      if (flight->life == self->life && flight->action->request == request)
-        {
-          fail_flight (flight, DS_HQ_CLASS_CANCELLED, 0, "given up");
-          flight->at_ms = self->now_ms;
-        }
+    if (flight->life == self->life && flight->action->request == request) {
+      fail_flight (flight, DS_HQ_CLASS_CANCELLED, 0, "given up");
+      flight->at_ms = self->now_ms;
     }
+  }
 }
 
 static void
@@ -342,15 +331,14 @@ check_batch (DsSim *self, const DsSyncAction *action)
 
   g_assert_cmpuint (action->keys->len, >, 0);
   g_assert_cmpuint (action->keys->len, <=, DS_SYNC_BATCH_RECORDS);
-  for (guint i = 0; i < action->keys->len; i++)
-    {
-      Thing *thing = find_thing (self, g_ptr_array_index (action->keys, i));
+  for (guint i = 0; i < action->keys->len; i++) {
+    Thing *thing = find_thing (self, g_ptr_array_index (action->keys, i));
 
-      g_assert_cmpint (thing->state, ==, SIM_QUEUED);
-      urgent = urgent || thing->lane == DS_SYNC_LANE_HAZARD;
-      g_assert_true (!urgent || thing->lane <= DS_SYNC_LANE_PROGRESS);
-      bytes += thing->size;
-    }
+    g_assert_cmpint (thing->state, ==, SIM_QUEUED);
+    urgent = urgent || thing->lane == DS_SYNC_LANE_HAZARD;
+    g_assert_true (!urgent || thing->lane <= DS_SYNC_LANE_PROGRESS);
+    bytes += thing->size;
+  }
   g_assert_true (action->keys->len == 1 || bytes <= DS_SYNC_BATCH_BYTES);
 }
 
@@ -361,42 +349,40 @@ feed (DsSim *self, DsSyncEvent *event)
 
   event->now_ms = self->now_ms;
   actions = ds_sync_step_handle (self->step, event);
-  for (guint i = 0; i < actions->len; i++)
-    {
-      DsSyncAction *action = g_ptr_array_index (actions, i);
+  for (guint i = 0; i < actions->len; i++) {
+    DsSyncAction *action = g_ptr_array_index (actions, i);
 
-      trace (self, (guint64) action->kind + 17 * (guint64) self->now_ms);
-      if (action->kind == DS_SYNC_ACTION_WAKE)
-        self->wake_ms = action->at_ms;
-      else if (action->kind == DS_SYNC_ACTION_CANCEL)
-        cancel_flight (self, action->request);
-      else
-        {
-          if (action->kind == DS_SYNC_ACTION_POST)
-            check_batch (self, action);
-          g_ptr_array_index (actions, i) = NULL;
-          launch (self, action);
-        }
+    trace (self, (guint64) action->kind + 17 * (guint64) self->now_ms);
+    if (action->kind == DS_SYNC_ACTION_WAKE)
+      self->wake_ms = action->at_ms;
+    else if (action->kind == DS_SYNC_ACTION_CANCEL)
+      cancel_flight (self, action->request);
+    else {
+      if (action->kind == DS_SYNC_ACTION_POST)
+        check_batch (self, action);
+      g_ptr_array_index (actions, i) = NULL;
+      launch (self, action);
     }
+  }
 }
 
 static void
 boot (DsSim *self)
 {
-  DsSyncEvent event = { .kind = DS_SYNC_EVENT_START, .signed_in = TRUE, .incomplete = is_incomplete (self),
-                        .metered = self->is_metered };
+  DsSyncEvent event = {
+    .kind = DS_SYNC_EVENT_START, .signed_in = TRUE, .incomplete = is_incomplete (self), .metered = self->is_metered
+  };
 
   g_clear_pointer (&self->step, ds_sync_step_free);
   self->life++;
   self->wake_ms = -1;
   self->step = ds_sync_step_new (NULL, self->seed + self->life);
-  for (guint i = 0; i < self->order->len; i++)
-    {
-      Thing *thing = g_ptr_array_index (self->order, i);
+  for (guint i = 0; i < self->order->len; i++) {
+    Thing *thing = g_ptr_array_index (self->order, i);
 
-      if (thing->state != SIM_STORED)
-        enqueue (self, thing);
-    }
+    if (thing->state != SIM_STORED)
+      enqueue (self, thing);
+  }
   feed (self, &event);
 }
 
@@ -404,45 +390,45 @@ boot (DsSim *self)
 static void
 commit (DsSim *self, const Flight *flight)
 {
-  for (guint i = 0; i < flight->verdicts->len && !flight->has_failed; i++)
-    {
-      const DsSyncVerdict *verdict = &g_array_index (flight->verdicts, DsSyncVerdict, i);
-      Thing *thing = find_thing (self, verdict->key);
+  for (guint i = 0; i < flight->verdicts->len && !flight->has_failed; i++) {
+    const DsSyncVerdict *verdict = &g_array_index (flight->verdicts, DsSyncVerdict, i);
+    Thing *thing = find_thing (self, verdict->key);
 
-      thing->state = verdict->kind == DS_SYNC_VERDICT_HELD ? SIM_HELD : SIM_STORED;
-      if (thing->state == SIM_STORED && thing->lane == DS_SYNC_LANE_HAZARD && !self->is_faulty)
-        self->report.hazard_latency_ms = MAX (self->report.hazard_latency_ms, self->now_ms - thing->made_ms);
-    }
-  if (flight->action->kind == DS_SYNC_ACTION_UPLOAD)
-    {
-      Thing *thing = find_thing (self, g_ptr_array_index (flight->action->keys, 0));
+    thing->state = verdict->kind == DS_SYNC_VERDICT_HELD ? SIM_HELD : SIM_STORED;
+    if (thing->state == SIM_STORED && thing->lane == DS_SYNC_LANE_HAZARD && !self->is_faulty)
+      self->report.hazard_latency_ms = MAX (self->report.hazard_latency_ms, self->now_ms - thing->made_ms);
+  }
+  if (flight->action->kind == DS_SYNC_ACTION_UPLOAD) {
+    Thing *thing = find_thing (self, g_ptr_array_index (flight->action->keys, 0));
 
-      thing->done = MAX (thing->done, flight->done);
-      if (!flight->has_failed && flight->complete)
-        thing->state = SIM_STORED;
-    }
-  if (flight->action->kind == DS_SYNC_ACTION_PULL && !flight->has_failed)
-    {
-      self->changes_here = (guint) flight->done;
-      self->anew = self->anew && flight->more;
-    }
+    thing->done = MAX (thing->done, flight->done);
+    if (!flight->has_failed && flight->complete)
+      thing->state = SIM_STORED;
+  }
+  if (flight->action->kind == DS_SYNC_ACTION_PULL && !flight->has_failed) {
+    self->changes_here = (guint) flight->done;
+    self->anew = self->anew && flight->more;
+  }
 }
 
 static void
 land (DsSim *self, Flight *flight)
 {
-  DsSyncEvent event = { .kind = DS_SYNC_EVENT_FINISHED, .request = flight->action->request, .done_bytes = flight->done,
-                        .bytes = flight->bytes, .complete = flight->complete, .more = flight->more };
+  DsSyncEvent event = { .kind = DS_SYNC_EVENT_FINISHED,
+                        .request = flight->action->request,
+                        .done_bytes = flight->done,
+                        .bytes = flight->bytes,
+                        .complete = flight->complete,
+                        .more = flight->more };
 
   if (flight->life != self->life)
     return;
   commit (self, flight);
-  if (flight->crash_at_end)
-    {
-      self->report.crashes++;
-      boot (self);
-      return;
-    }
+  if (flight->crash_at_end) {
+    self->report.crashes++;
+    boot (self);
+    return;
+  }
   event.failure = flight->has_failed ? &flight->failure : NULL;
   event.verdicts = (const DsSyncVerdict *) (gpointer) flight->verdicts->data;
   event.n_verdicts = flight->has_failed ? 0 : flight->verdicts->len;
@@ -456,14 +442,12 @@ find_next_flight (DsSim *self)
 {
   Flight *next = NULL;
 
-  for (guint i = 0; i < self->flights->len; i++)
-    {
-      Flight *flight = g_ptr_array_index (self->flights, i);
+  for (guint i = 0; i < self->flights->len; i++) {
+    Flight *flight = g_ptr_array_index (self->flights, i);
 
-      if (next == NULL || flight->at_ms < next->at_ms
-          || (flight->at_ms == next->at_ms && flight->serial < next->serial))
-        next = flight;
-    }
+    if (next == NULL || flight->at_ms < next->at_ms || (flight->at_ms == next->at_ms && flight->serial < next->serial))
+      next = flight;
+  }
   return next;
 }
 
@@ -476,11 +460,10 @@ check_liveness (DsSim *self)
   ds_sync_step_get_totals (self->step, &totals);
   if (self->flights->len > 0 || ds_sync_step_get_line (self->step) == DS_SYNC_LINE_SIGNED_OUT)
     return;
-  if (totals.records > 0 || (totals.media > 0 && !totals.waits_for_unmetered))
-    {
-      g_assert_cmpint (self->wake_ms, >, self->now_ms);
-      g_assert_cmpint (self->wake_ms, <=, self->now_ms + 61 * 60 * 1000);
-    }
+  if (totals.records > 0 || (totals.media > 0 && !totals.waits_for_unmetered)) {
+    g_assert_cmpint (self->wake_ms, >, self->now_ms);
+    g_assert_cmpint (self->wake_ms, <=, self->now_ms + 61 * 60 * 1000);
+  }
 }
 
 static void
@@ -493,66 +476,56 @@ live_a_moment (DsSim *self)
     enqueue (self, add_thing (self, (DsSyncLane) draw (self, DS_SYNC_N_LANES)));
   else if (dice < 50)
     self->changes_at_hq += (guint) draw (self, 120);
-  else if (dice < 60)
-    {
-      event.kind = DS_SYNC_EVENT_NETWORK;
-      event.metered = self->is_metered = self->is_faulty && draw (self, 3) == 0;
-      feed (self, &event);
-    }
-  else if (dice < 64)
-    {
-      event.kind = DS_SYNC_EVENT_ASK;
-      event.all_lanes = draw (self, 2) == 0;
-      feed (self, &event);
-    }
-  else if (dice < 66)
+  else if (dice < 60) {
+    event.kind = DS_SYNC_EVENT_NETWORK;
+    event.metered = self->is_metered = self->is_faulty && draw (self, 3) == 0;
+    feed (self, &event);
+  } else if (dice < 64) {
+    event.kind = DS_SYNC_EVENT_ASK;
+    event.all_lanes = draw (self, 2) == 0;
+    feed (self, &event);
+  } else if (dice < 66)
     self->is_signed_out = self->is_faulty && draw (self, 1000) < self->faults.sign_in;
-  else if (dice < 69)
-    {
-      self->is_signed_out = FALSE;
-      event.kind = DS_SYNC_EVENT_SIGNED_IN;
-      event.signed_in = TRUE;
-      feed (self, &event);
-    }
-  else if (dice < 70 && draw (self, 1000) < self->faults.cursor_gone)
+  else if (dice < 69) {
+    self->is_signed_out = FALSE;
+    event.kind = DS_SYNC_EVENT_SIGNED_IN;
+    event.signed_in = TRUE;
+    feed (self, &event);
+  } else if (dice < 70 && draw (self, 1000) < self->faults.cursor_gone)
     self->cursor_lost = TRUE;
 }
 
 static gboolean
 is_all_there (DsSim *self)
 {
-  for (guint i = 0; i < self->order->len; i++)
-    {
-      Thing *thing = g_ptr_array_index (self->order, i);
+  for (guint i = 0; i < self->order->len; i++) {
+    Thing *thing = g_ptr_array_index (self->order, i);
 
-      if (thing->state == SIM_QUEUED && !thing->is_poison)
-        return FALSE;
-    }
+    if (thing->state == SIM_QUEUED && !thing->is_poison)
+      return FALSE;
+  }
   return self->changes_here == self->changes_at_hq && self->flights->len == 0;
 }
 
 static void
 check_end (DsSim *self)
 {
-  for (guint i = 0; i < self->order->len; i++)
-    {
-      Thing *thing = g_ptr_array_index (self->order, i);
+  for (guint i = 0; i < self->order->len; i++) {
+    Thing *thing = g_ptr_array_index (self->order, i);
 
-      if (thing->is_poison)
-        {
-          g_assert_cmpuint (thing->at_hq, ==, 0);
-          g_assert_cmpint (thing->state, ==, SIM_QUEUED);
-          continue;
-        }
-      if (thing->is_invalid)
-        {
-          g_assert_cmpint (thing->state, ==, SIM_HELD);
-          continue;
-        }
-      g_assert_cmpint (thing->state, ==, SIM_STORED);
-      g_assert_cmpuint (thing->at_hq, ==, 1);
-      g_assert_cmpuint (thing->hq_bytes, ==, thing->size);
+    if (thing->is_poison) {
+      g_assert_cmpuint (thing->at_hq, ==, 0);
+      g_assert_cmpint (thing->state, ==, SIM_QUEUED);
+      continue;
     }
+    if (thing->is_invalid) {
+      g_assert_cmpint (thing->state, ==, SIM_HELD);
+      continue;
+    }
+    g_assert_cmpint (thing->state, ==, SIM_STORED);
+    g_assert_cmpuint (thing->at_hq, ==, 1);
+    g_assert_cmpuint (thing->hq_bytes, ==, thing->size);
+  }
 }
 
 static void
@@ -563,25 +536,21 @@ take_next (DsSim *self, gint64 until_ms)
   gint64 wake_ms = self->wake_ms >= 0 ? self->wake_ms : G_MAXINT64;
   DsSyncEvent tick = { .kind = DS_SYNC_EVENT_TICK };
 
-  if (MIN (flight_ms, wake_ms) > until_ms)
-    {
-      self->now_ms = until_ms;
-      return;
-    }
-  if (flight_ms <= wake_ms)
-    {
-      self->now_ms = MAX (self->now_ms, flight_ms);
-      g_ptr_array_steal_index_fast (self->flights, g_ptr_array_find (self->flights, flight, &self->running)
-                                                     ? self->running : 0);
-      land (self, flight);
-      free_flight (flight);
-    }
-  else
-    {
-      self->now_ms = wake_ms;
-      self->wake_ms = -1;
-      feed (self, &tick);
-    }
+  if (MIN (flight_ms, wake_ms) > until_ms) {
+    self->now_ms = until_ms;
+    return;
+  }
+  if (flight_ms <= wake_ms) {
+    self->now_ms = MAX (self->now_ms, flight_ms);
+    g_ptr_array_steal_index_fast (self->flights,
+                                  g_ptr_array_find (self->flights, flight, &self->running) ? self->running : 0);
+    land (self, flight);
+    free_flight (flight);
+  } else {
+    self->now_ms = wake_ms;
+    self->wake_ms = -1;
+    feed (self, &tick);
+  }
   check_liveness (self);
 }
 
@@ -622,15 +591,14 @@ ds_sim_run (DsSim *self, gint64 faulty_ms, gint64 patience_ms, DsSimReport *ret_
   for (guint i = 0; i < 30; i++)
     add_thing (self, (DsSyncLane) draw (self, DS_SYNC_N_LANES));
   boot (self);
-  while (self->now_ms < faulty_ms)
-    {
-      g_assert_cmpuint (++events, <, MAX_EVENTS);
-      take_next (self, next_life_ms);
-      if (self->now_ms < next_life_ms)
-        continue;
-      live_a_moment (self);
-      next_life_ms = self->now_ms + 1 + (gint64) draw (self, 20000);
-    }
+  while (self->now_ms < faulty_ms) {
+    g_assert_cmpuint (++events, <, MAX_EVENTS);
+    take_next (self, next_life_ms);
+    if (self->now_ms < next_life_ms)
+      continue;
+    live_a_moment (self);
+    next_life_ms = self->now_ms + 1 + (gint64) draw (self, 20000);
+  }
   self->is_faulty = FALSE;
   self->is_signed_out = FALSE;
   self->is_metered = FALSE;
@@ -639,11 +607,10 @@ ds_sim_run (DsSim *self, gint64 faulty_ms, gint64 patience_ms, DsSimReport *ret_
   feed (self, &event);
   event.kind = DS_SYNC_EVENT_NETWORK;
   feed (self, &event);
-  while (!is_all_there (self) && self->now_ms < end_ms)
-    {
-      g_assert_cmpuint (++events, <, MAX_EVENTS);
-      take_next (self, end_ms);
-    }
+  while (!is_all_there (self) && self->now_ms < end_ms) {
+    g_assert_cmpuint (++events, <, MAX_EVENTS);
+    take_next (self, end_ms);
+  }
   g_assert_true (is_all_there (self));
   check_end (self);
   *ret_report = self->report;

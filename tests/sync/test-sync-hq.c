@@ -4,7 +4,6 @@
 
 #include "ds-store-outbox.h"
 
-
 static gboolean
 count_cb (DsStoreTx *tx, gpointer data, GError **error)
 {
@@ -192,7 +191,7 @@ test_revoked (void)
   g_assert_cmpuint (count_outbox (pair).records, ==, 1);
   ds_pair_enrol (pair);
   url = g_strdup_printf ("http://127.0.0.1:%u", pair->port);
-  endpoint = (DsSyncEndpoint) { .url = url, .hq = pair->hq, .token = pair->token };
+  endpoint = (DsSyncEndpoint){ .url = url, .hq = pair->hq, .token = pair->token };
   ds_sync_driver_set_endpoint (pair->driver, &endpoint, &error);
   g_assert_no_error (error);
   g_assert_true (ds_pair_sync (pair, 20000, &summary, &error));

@@ -6,12 +6,31 @@
 #define PATIENCE_MS (2 * 60 * 60 * 1000)
 #define DEFAULT_SEEDS 25
 
-static const DsSimFaults MODERATE = { .no_network = 60, .cut_before = 40, .cut_after = 60, .error_500 = 40, .busy_429 = 20,
-                                      .portal = 30, .wrong_server = 10, .sign_in = 300, .full = 40, .cursor_gone = 700,
-                                      .mute = 20, .crash = 15 };
-static const DsSimFaults SEVERE = { .no_network = 300, .cut_before = 150, .cut_after = 250, .error_500 = 150,
-                                    .busy_429 = 80, .portal = 150, .wrong_server = 40, .sign_in = 600, .full = 200,
-                                    .cursor_gone = 900, .mute = 100, .crash = 60, .gateway_bytes = 4000 };
+static const DsSimFaults MODERATE = { .no_network = 60,
+                                      .cut_before = 40,
+                                      .cut_after = 60,
+                                      .error_500 = 40,
+                                      .busy_429 = 20,
+                                      .portal = 30,
+                                      .wrong_server = 10,
+                                      .sign_in = 300,
+                                      .full = 40,
+                                      .cursor_gone = 700,
+                                      .mute = 20,
+                                      .crash = 15 };
+static const DsSimFaults SEVERE = { .no_network = 300,
+                                    .cut_before = 150,
+                                    .cut_after = 250,
+                                    .error_500 = 150,
+                                    .busy_429 = 80,
+                                    .portal = 150,
+                                    .wrong_server = 40,
+                                    .sign_in = 600,
+                                    .full = 200,
+                                    .cursor_gone = 900,
+                                    .mute = 100,
+                                    .crash = 60,
+                                    .gateway_bytes = 4000 };
 static const DsSimFaults NONE = { 0 };
 
 static void
@@ -22,17 +41,16 @@ run_seeds (const DsSimFaults *faults, gboolean poison)
   guint64 first = one != NULL ? g_ascii_strtoull (one, NULL, 10) : 1;
   guint64 count = one != NULL ? 1 : (many != NULL ? g_ascii_strtoull (many, NULL, 10) : DEFAULT_SEEDS);
 
-  for (guint64 seed = first; seed < first + count; seed++)
-    {
-      g_autoptr (DsSim) sim = ds_sim_new (seed, faults);
-      DsSimReport report;
+  for (guint64 seed = first; seed < first + count; seed++) {
+    g_autoptr (DsSim) sim = ds_sim_new (seed, faults);
+    DsSimReport report;
 
-      g_test_message ("seed %" G_GUINT64_FORMAT, seed);
-      if (poison)
-        ds_sim_add_poison (sim);
-      ds_sim_run (sim, FAULTY_MS, PATIENCE_MS, &report);
-      g_assert_cmpuint (report.posts, >, 0);
-    }
+    g_test_message ("seed %" G_GUINT64_FORMAT, seed);
+    if (poison)
+      ds_sim_add_poison (sim);
+    ds_sim_run (sim, FAULTY_MS, PATIENCE_MS, &report);
+    g_assert_cmpuint (report.posts, >, 0);
+  }
 }
 
 static void

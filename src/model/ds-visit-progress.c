@@ -124,6 +124,31 @@ is_too_old (const DsEntry *answer, guint minutes, const DsMoment *now)
   return age_us < 0 || age_us > (gint64) minutes * 60 * G_USEC_PER_SEC;
 }
 
+/* Once the power is back nobody can prove dead again: a reading taken between the halves of a pair is done with it. */
+static gboolean
+is_past_its_pair (const Core *core, guint slot)
+{
+  const Block *block = slot_block (core, slot);
+  const Job *job = &core->jobs[block->job];
+  const DsStep *step = slot_step (core, slot);
+
+  for (guint i = 0; i <= step->index; i++)
+    {
+      const DsStep *opener = &job->list->steps[i];
+      const Block *its = block;
+      guint closer;
+
+      if (opener->pair_role != DS_PAIR_OPEN || opener->pair_step <= step->index)
+        continue;
+      if (opener->section != block->section)
+        its = BLOCK (core, g_array_index (job->blocks[opener->section], guint, 0));
+      closer = ds_core_pair_other (core, its->first_slot + i - job->list->sections[opener->section].first_step);
+      if (SLOT (core, closer)->now.state == DS_SLOT_PASSED)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 is_stale (const DsVisit *self, guint slot, const DsMoment *now)
 {
@@ -138,7 +163,7 @@ is_stale (const DsVisit *self, guint slot, const DsMoment *now)
   if (minutes == 0)
     return FALSE;
   seq = GPOINTER_TO_UINT (g_hash_table_lookup (self->ids, one->data->answer->id));
-  return seq < self->parked_seq && is_too_old (one->data->answer, minutes, now);
+  return seq < self->parked_seq && is_too_old (one->data->answer, minutes, now) && !is_past_its_pair (self->core, slot);
 }
 
 gboolean

@@ -438,7 +438,8 @@ char *ds_visit_block_text (const DsVisit *self, const DsBlockReason *reason, con
  *
  * Readings to be repeated: their step `ages`, the visit was parked after they were taken, and more than that many
  * minutes passed since: by the monotonic clock within one boot, else by wall time (a wall clock that went
- * backwards counts as too old, as nobody knows).
+ * backwards counts as too old, as nobody knows). A reading between the two halves of a pair (isolator off … on again)
+ * spoils only until the pair is closed: afterwards it can neither be repeated nor does it matter.
  *
  * Returns: (transfer full) (element-type guint): the slots, in the order of work
  */

@@ -325,6 +325,32 @@ test_stale (void)
 }
 
 static void
+test_stale_in_pair (void)
+{
+  g_autoptr (Model) model = model_new_one (
+      SECTION ("s", "work", OPENER ("off", "power") ",{'id':'dead','title':T(dead),'answer':{'type':'check'},'ages':30}")
+      "," SECTION ("t", "work", CLOSER ("on", "power") ",{'id':'run','title':T(run),'answer':{'type':'check'},'ages':30}"));
+  DsMoment now;
+
+  model_answer (model, "j1/off", "true");
+  model_answer (model, "j1/dead", "true");
+  ds_clock_advance_ms (model->clock, 31 * 60 * 1000);
+  model_stage (model, DS_STAGE_PARKED);
+  model_stage (model, DS_STAGE_RESUMED);
+  ds_clock_now (model->clock, &now);
+  g_assert_true (ds_visit_is_stale (model->visit, model_slot (model, "j1/dead"), &now));
+  /* With the power back nobody can prove dead again; what was read after it ages as ever. */
+  model_answer (model, "j1/on", "true");
+  g_assert_false (ds_visit_is_stale (model->visit, model_slot (model, "j1/dead"), &now));
+  model_answer (model, "j1/run", "true");
+  ds_clock_advance_ms (model->clock, 31 * 60 * 1000);
+  model_stage (model, DS_STAGE_PARKED);
+  ds_clock_now (model->clock, &now);
+  g_assert_false (ds_visit_is_stale (model->visit, model_slot (model, "j1/dead"), &now));
+  g_assert_true (ds_visit_is_stale (model->visit, model_slot (model, "j1/run"), &now));
+}
+
+static void
 test_undo (void)
 {
   g_autoptr (Model) model = model_new_one (SECTION ("s", "work", CHECK ("a") "," CHECK ("b")));
@@ -516,6 +542,7 @@ main (int argc, char **argv)
   g_test_add_func ("/visit/no-dead-end", test_no_dead_end);
   g_test_add_func ("/visit/notice-is-renewed", test_notice_is_renewed);
   g_test_add_func ("/visit/stale", test_stale);
+  g_test_add_func ("/visit/stale-in-pair", test_stale_in_pair);
   g_test_add_func ("/visit/undo", test_undo);
   g_test_add_func ("/visit/whole-visit", test_whole_visit);
   g_test_add_func ("/visit/bring", test_bring);

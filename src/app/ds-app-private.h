@@ -24,6 +24,9 @@ gboolean ds_app_check_open (DsApp *self, GError **error);
 /** ds_app_queue_change: tells "changed" once the main loop turns; counts anew what headquarters lacks for %DS_APP_CHANGE_OUTBOX */
 void ds_app_queue_change (DsApp *self, guint flags);
 
+/** ds_app_recount: counts at once what headquarters lacks; blocks for one small read */
+void ds_app_recount (DsApp *self);
+
 /** ds_app_hold_busy, ds_app_release_busy: in pairs: a use case runs */
 void ds_app_hold_busy (DsApp *self);
 void ds_app_release_busy (DsApp *self);

@@ -207,6 +207,16 @@ free_count_job (gpointer data)
   g_free (data);
 }
 
+void
+ds_app_recount (DsApp *self)
+{
+  CountJob data = { 0 };
+  DsStoreJob job = { .run = run_count, .data = &data };
+
+  if (ds_app_is_open (self) && ds_store_run_sync (ds_app_get_store (self), &job, NULL, NULL))
+    take_counts (self, &data.counts);
+}
+
 static gboolean
 tell_cb (gpointer user_data)
 {

@@ -38,6 +38,7 @@ synced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   ds_app_release_busy (app);
+  ds_app_recount (app);
   ds_app_queue_change (app, DS_APP_CHANGE_OUTBOX | DS_APP_CHANGE_ORDERS | DS_APP_CHANGE_SYNC);
   if (ds_sync_run_once_finish (DS_SYNC_DRIVER (source), result, &job->summary, &error))
     g_task_return_boolean (task, TRUE);

@@ -301,6 +301,8 @@ take_committed (DsVisitSession *self, Commit *commit)
   ds_visit_session_tell (self, TRUE);
   if (act->position != NULL)
     ds_visit_session_show (self, act->position);
+  else
+    ds_visit_session_leave_hidden (self);
   ds_app_queue_change (self->app, flags);
   if (act->records->len > 0 && ds_app_get_driver (self->app) != NULL && !ds_app_is_demo (self->app))
     ds_sync_driver_poke (ds_app_get_driver (self->app));

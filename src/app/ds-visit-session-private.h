@@ -86,6 +86,9 @@ const char *ds_visit_session_who (DsVisitSession *self);
 /** ds_visit_session_show: shows another slot; the store knows it already */
 void ds_visit_session_show (DsVisitSession *self, const char *key);
 
+/** ds_visit_session_leave_hidden: shows another slot when the present one was hidden or removed */
+void ds_visit_session_leave_hidden (DsVisitSession *self);
+
 /** ds_visit_session_tell: updates outline and properties, emits "changed" for the slots of the last applied change */
 void ds_visit_session_tell (DsVisitSession *self, gboolean with_change);
 

@@ -468,6 +468,43 @@ app_changed_cb (DsVisitSession *self, guint flags)
     ds_visit_session_tell (self, FALSE);
 }
 
+/* The slot to be shown when the present one is not there (any more): the next to be done, else the first shown. */
+static guint
+find_place (const DsVisit *visit)
+{
+  guint slot = ds_visit_next_open (visit, DS_NONE);
+
+  for (guint i = 0; slot == DS_NONE && i < ds_visit_n_slots (visit); i++) {
+    guint candidate = ds_visit_slot_at (visit, i);
+
+    if (ds_visit_slot_state (visit, candidate) != DS_SLOT_HIDDEN)
+      slot = candidate;
+  }
+  return slot;
+}
+
+static gboolean
+is_place (const DsVisit *visit, const char *key)
+{
+  guint slot = ds_slot_key_find (visit, key);
+
+  return slot != DS_NONE && ds_visit_slot_state (visit, slot) != DS_SLOT_HIDDEN;
+}
+
+void
+ds_visit_session_leave_hidden (DsVisitSession *self)
+{
+  guint slot;
+  g_autofree char *key = NULL;
+
+  if (is_place (self->load->shown, self->current))
+    return;
+  slot = find_place (self->load->shown);
+  key = slot != DS_NONE ? ds_slot_key (self->load->shown, slot) : NULL;
+  ds_visit_session_show (self, key);
+  write_position (self);
+}
+
 void
 ds_visit_session_take_load (DsVisitSession *self, DsVisitLoad *load)
 {
@@ -476,19 +513,11 @@ ds_visit_session_take_load (DsVisitSession *self, DsVisitLoad *load)
   g_clear_pointer (&self->load, ds_visit_load_free);
   self->load = load;
   g_free (self->current);
-  self->current = g_steal_pointer (&load->position);
-  slot = ds_slot_key_find (load->shown, self->current);
-  if (slot == DS_NONE || ds_visit_slot_state (load->shown, slot) == DS_SLOT_HIDDEN) {
-    g_clear_pointer (&self->current, g_free);
-    slot = ds_visit_next_open (load->shown, DS_NONE);
-    for (guint i = 0; slot == DS_NONE && i < ds_visit_n_slots (load->shown); i++) {
-      guint candidate = ds_visit_slot_at (load->shown, i);
-
-      if (ds_visit_slot_state (load->shown, candidate) != DS_SLOT_HIDDEN)
-        slot = candidate;
-    }
-    if (slot != DS_NONE)
-      self->current = ds_slot_key (load->shown, slot);
+  self->current = g_strdup (load->position);
+  if (!is_place (load->shown, self->current)) {
+    slot = find_place (load->shown);
+    g_free (self->current);
+    self->current = slot != DS_NONE ? ds_slot_key (load->shown, slot) : NULL;
   }
   update_outline (self);
 }

@@ -102,14 +102,10 @@ read_visit (DsStoreTx *tx, gpointer data, GError **error)
 {
   VisitRead *read = data;
 
-  if (!ds_store_visits_get (tx, read->id, &read->visit, error))
+  if (!ds_store_visits_find (tx, read->id, &read->visit, error))
     return FALSE;
-  if (read->visit == NULL && !ds_store_visits_find (tx, read->id, &read->visit, error))
+  if (read->visit == NULL && !ds_store_visits_get (tx, read->id, &read->visit, error))
     return FALSE;
-  if (read->visit == NULL) {
-    g_set_error (error, DS_APP_ERROR, DS_ERROR_NOT_FOUND, "there is no visit %s on this tablet", read->id);
-    return FALSE;
-  }
   return ds_store_journal_read (tx, read->visit->id, 0, &read->lines, error);
 }
 

@@ -15,6 +15,7 @@ struct _DsLook {
   GObject parent_instance;
   GSettings *settings;
   GtkCssProvider *base;
+  GtkCssProvider *visit;
   GtkCssProvider *dark;
   GtkCssProvider *sun;
   GtkCssProvider *glove;
@@ -87,6 +88,7 @@ ds_look_finalize (GObject *object)
 
   g_clear_object (&self->settings);
   g_clear_object (&self->base);
+  g_clear_object (&self->visit);
   g_clear_object (&self->dark);
   g_clear_object (&self->sun);
   g_clear_object (&self->glove);
@@ -103,6 +105,7 @@ static void
 ds_look_init (DsLook *self)
 {
   self->base = load_css ("style.css");
+  self->visit = load_css ("visit/visit.css");
   self->dark = load_css ("dark.css");
   self->sun = load_css ("sun.css");
   self->glove = load_css ("glove.css");
@@ -110,6 +113,7 @@ ds_look_init (DsLook *self)
   if (self->plain_dpi <= 0)
     self->plain_dpi = 96 * 1024;
   show_css (self->base, TRUE, GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  show_css (self->visit, TRUE, GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
 DsLook *

@@ -65,6 +65,8 @@ static void
 drop_visit (DsWindow *self)
 {
   drop_page (self, "finish");
+  if (self->visit_page != NULL)
+    ds_visit_page_close (self->visit_page);
   drop_page (self, "visit");
   self->visit_page = NULL;
   g_clear_pointer (&self->visit_order_id, g_free);
@@ -432,8 +434,6 @@ ds_window_set_accels (GtkApplication *application)
     { "win.show-headquarters", { "<Control>2", NULL } }, { "win.show-settings", { "<Control>comma", NULL } },
     { "win.show-help-overlay", { "<Control>question", "F1", NULL } },
     { "app.quit", { "<Control>q", NULL } },             { "window.close", { "<Control>w", NULL } },
-    { "visit.next", { "<Alt>Right", NULL } },           { "visit.undo", { "<Control>z", NULL } },
-    { "visit.redo", { "<Control><Shift>z", NULL } },    { "visit.park", { "<Control>p", NULL } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (ACCELS); i++)

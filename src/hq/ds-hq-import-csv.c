@@ -3,9 +3,12 @@
 
 #include "ds-hq-csv.h"
 #include "ds-order.h"
+#include "ds-text.h"
 
 #include <string.h>
 
+/* Longest value of a row; the order's own limits are smaller. */
+#define MAX_FIELD_CHARS 5000
 /* The whole home, as a "kind of appliance" of checklists. */
 #define WHOLE_HOME "household"
 
@@ -222,6 +225,18 @@ compare_shared (Reader *self, const Draft *draft, const DsHqCsvRow *row)
   }
 }
 
+/* What a JSON text could not hold must not come in by this door either. */
+static void
+check_fields (Reader *self, const DsHqCsvRow *row)
+{
+  for (guint i = 0; i < N_COLUMNS; i++) {
+    g_autoptr (GError) error = NULL;
+
+    if (!ds_text_check (field (self, row, i), MAX_FIELD_CHARS, &error))
+      note_problem (self, row->line, "%s: %s", columns[i].name, error->message);
+  }
+}
+
 /* Whether the checklist is published and meant for the whole home. */
 static gboolean
 is_whole_home (const Reader *self, const char *checklist)
@@ -341,6 +356,7 @@ read_rows (Reader *self, const GPtrArray *rows, GPtrArray *drafts)
     const DsHqCsvRow *heading = g_ptr_array_index ((GPtrArray *) rows, 0);
     Draft *draft = g_hash_table_lookup (by_id, field (self, row, COLUMN_ID));
 
+    check_fields (self, row);
     if (row->fields->len > heading->fields->len)
       note_problem (self, row->line, "The row has %u values for %u columns. Put a value that has a comma in double quotes.",
                     row->fields->len, heading->fields->len);

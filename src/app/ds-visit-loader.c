@@ -294,3 +294,18 @@ ds_visit_copy (const DsVisit *visit, GError **error)
   }
   return g_steal_pointer (&copy);
 }
+
+void
+ds_visit_note_facts (DsEntry *entry, const DsOrder *order)
+{
+  for (guint i = 0; i < order->jobs->len; i++) {
+    const DsJob *job = g_ptr_array_index (order->jobs, i);
+    g_autoptr (GHashTable) facts = ds_order_job_facts (order, job, entry->wall_us);
+    GHashTableIter iter;
+    gpointer key, value;
+
+    g_hash_table_iter_init (&iter, facts);
+    while (g_hash_table_iter_next (&iter, &key, &value))
+      ds_entry_set_fact (entry, job->id, key, value);
+  }
+}

@@ -49,6 +49,9 @@ gboolean ds_visit_load_run (DsStoreTx *tx, gpointer data, GError **error);
 /** ds_visit_copy: Returns: (transfer full): a second engine with the same order, checklists and journal */
 DsVisit *ds_visit_copy (const DsVisit *visit, GError **error);
 
+/** ds_visit_note_facts: @entry: a `started` entry: notes the facts of all jobs of @order, ages at the time of the entry */
+void ds_visit_note_facts (DsEntry *entry, const DsOrder *order);
+
 /** ds_visit_load_instruments: Returns: whether it was read; @ret_instruments (transfer full) (element-type utf8 DsKeptInstrument) */
 gboolean ds_visit_load_instruments (DsStoreTx *tx, GHashTable **ret_instruments, GError **error);
 

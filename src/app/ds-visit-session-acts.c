@@ -56,23 +56,6 @@ aim_entry (DsVisitSession *self, GTask *task, DsEntry *entry, const char *slot)
 /* --- stages ---------------------------------------------------------------------------------------------- */
 
 static void
-set_facts (DsVisitSession *self, DsEntry *entry)
-{
-  const DsOrder *order = self->load->order;
-
-  for (guint i = 0; i < order->jobs->len; i++) {
-    const DsJob *job = g_ptr_array_index (order->jobs, i);
-    g_autoptr (GHashTable) facts = ds_order_job_facts (order, job, entry->wall_us);
-    GHashTableIter iter;
-    gpointer key, value;
-
-    g_hash_table_iter_init (&iter, facts);
-    while (g_hash_table_iter_next (&iter, &key, &value))
-      ds_entry_set_fact (entry, job->id, key, value);
-  }
-}
-
-static void
 start_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   DsVisitSession *self = DS_VISIT_SESSION (source);
@@ -98,7 +81,7 @@ start_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   entry = ds_visit_session_new_entry (self, DS_ENTRY_STAGE);
   entry->stage = DS_STAGE_STARTED;
-  set_facts (self, entry);
+  ds_visit_note_facts (entry, self->load->order);
   commit_entry (self, task, entry, DS_SESSION_MOVE_FIRST);
 }
 

@@ -97,6 +97,8 @@ do_stages (DsCtlRehearsal *self, GError **error)
       g_set_error (error, DS_APP_ERROR, DS_ERROR_STATE, "the order %s is finished", self->order_id);
       return FALSE;
     }
+    if (entry->stage == DS_STAGE_STARTED)
+      ds_visit_note_facts (entry, ds_visit_order (self->visit));
     if (!ds_ctl_rehearsal_apply (self, entry, error))
       return FALSE;
     print_action (self, json_pack ("{s:s, s:s}", "do", "stage", "action", ACTIONS[entry->stage]));

@@ -118,6 +118,10 @@ ds_db_set_error (sqlite3 *handle, int result, const char *path, GError **error)
   DsErrorCode code = map_result (result, saved_errno);
   const char *words = handle != NULL ? sqlite3_errmsg (handle) : sqlite3_errstr (result);
 
+  /* SQLite has only a message for a header that names a schema format it does not know. */
+  if (code == DS_ERROR_FAILED && g_strcmp0 (words, "unsupported file format") == 0)
+    code = DS_ERROR_CORRUPT;
+
   g_set_error (error, DS_DB_ERROR, (int) code, "%s (%s: %s)", advise (code), path, words);
 }
 

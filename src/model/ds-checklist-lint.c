@@ -383,7 +383,7 @@ lint_text (const Lint *self, const char *path, const DsText *text)
   if (count_letters (text->en) >= 6 && g_str_equal (text->en, text->zh_cn))
     add_finding (self->findings, FALSE, "same-translation", path,
                  "The Chinese text is the English one. Translate it.");
-  else if (count_letters (text->en) >= 6 && count_chinese (text->zh_cn) == 0)
+  else if (count_letters (text->zh_cn) >= 6 && count_chinese (text->zh_cn) == 0)
     add_finding (self->findings, FALSE, "no-chinese", path, "The Chinese text has no Chinese character. Translate it.");
   /* An English text may quote what a Chinese label says. */
   else if (count_chinese (text->en) > count_letters (text->en))

@@ -22,7 +22,8 @@ static const struct {
   { DS_STORE_BUCKET_OVERDUE,
     "SELECT row FROM orders INDEXED BY orders_by_deadline WHERE phase = 0 AND deadline_us < ?1 "
     "ORDER BY deadline_us, row" },
-  { DS_STORE_BUCKET_NOW, "SELECT row FROM orders INDEXED BY orders_by_start WHERE phase = 1 ORDER BY start_us, row" },
+  { DS_STORE_BUCKET_NOW,
+    "SELECT row FROM orders INDEXED BY orders_by_start WHERE phase = 1 ORDER BY start_us, deadline_us, row" },
   { DS_STORE_BUCKET_NOW,
     "SELECT row FROM orders INDEXED BY orders_by_start WHERE phase = 0 AND start_us <= ?1 AND deadline_us >= ?1 "
     "ORDER BY start_us, deadline_us, row" },

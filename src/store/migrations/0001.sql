@@ -87,6 +87,7 @@ CREATE TABLE visits (
 
 CREATE INDEX visits_by_order ON visits (order_id, row);
 CREATE UNIQUE INDEX visits_unfinished ON visits (order_id) WHERE stage <> 'finished';
+CREATE INDEX visits_open ON visits (row) WHERE stage <> 'finished';
 CREATE INDEX visits_by_finish ON visits (finished_us) WHERE stage = 'finished';
 CREATE INDEX visits_incomplete ON visits (row) WHERE stage = 'finished' AND complete = 0;
 

@@ -152,8 +152,8 @@ ds_hq_problem_json (guint status, DsHqProblem problem, const char *detail)
   g_autofree char *type = g_strconcat (DS_HQ_PROBLEM_BASE, words->slug, NULL);
   g_autofree char *clean = g_utf8_make_valid (detail, -1);
 
-  return json_pack ("{s:s, s:s, s:i, s:s, s:s}", "type", type, "title", words->title, "status", (int) status,
-                    "detail", clean, "retry", words->retry);
+  return json_pack ("{s:s, s:s, s:i, s:s, s:s}", "type", type, "title", words->title, "status", (int) status, "detail",
+                    clean, "retry", words->retry);
 }
 
 const char *
@@ -169,8 +169,9 @@ ds_hq_answer_new_for_error (const GError *error)
 
   switch (ds_error_code_of (error)) {
   case DS_ERROR_FULL:
-    answer = ds_hq_answer_new_problem (507, DS_HQ_PROBLEM_FULL, "Headquarters cannot store more until space is freed. "
-                                                                "Nothing of this request was kept; try again later.");
+    answer = ds_hq_answer_new_problem (507, DS_HQ_PROBLEM_FULL,
+                                       "Headquarters cannot store more until space is freed. "
+                                       "Nothing of this request was kept; try again later.");
     break;
   case DS_ERROR_INVALID:
   case DS_ERROR_LIMIT:
@@ -179,8 +180,9 @@ ds_hq_answer_new_for_error (const GError *error)
     answer = ds_hq_answer_new_problem (503, DS_HQ_PROBLEM_BUSY, "Headquarters is busy. Try again in a moment.");
     break;
   default:
-    answer = ds_hq_answer_new_problem (500, DS_HQ_PROBLEM_BUSY, "Headquarters could not store this; its log says why. "
-                                                                "Nothing of this request was kept; try again later.");
+    answer = ds_hq_answer_new_problem (500, DS_HQ_PROBLEM_BUSY,
+                                       "Headquarters could not store this; its log says why. "
+                                       "Nothing of this request was kept; try again later.");
     break;
   }
   ds_hq_answer_add_header (answer, "Retry-After", "5");

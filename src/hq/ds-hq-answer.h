@@ -72,8 +72,7 @@ DsHqAnswer *ds_hq_answer_new_text (guint status, char *text, gsize size);
  *
  * Returns: (transfer full): an RFC 9457 answer
  */
-DsHqAnswer *ds_hq_answer_new_problem (guint status, DsHqProblem problem, const char *format, ...)
-  G_GNUC_PRINTF (3, 4);
+DsHqAnswer *ds_hq_answer_new_problem (guint status, DsHqProblem problem, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 void ds_hq_answer_free (DsHqAnswer *self);
 

@@ -17,18 +17,36 @@ static const DsHqCall calls[] = {
   { .method = "HEAD", .path = "/v1/ping", .answer = ds_hq_call_ping },
   { .method = "POST", .path = "/v1/enrol", .max_body_bytes = ENROL_MAX_BYTES, .run = ds_hq_call_enrol },
   { .method = "GET", .path = "/v1/changes", .needs_device = TRUE, .answer = ds_hq_call_changes },
-  { .method = "POST", .path = "/v1/records", .needs_device = TRUE, .max_body_bytes = DS_HQ_MAX_RECORD_BYTES + 1,
-    .begin = ds_hq_call_records_begin, .run = ds_hq_call_records },
+  { .method = "POST",
+    .path = "/v1/records",
+    .needs_device = TRUE,
+    .max_body_bytes = DS_HQ_MAX_RECORD_BYTES + 1,
+    .begin = ds_hq_call_records_begin,
+    .run = ds_hq_call_records },
   { .method = "GET", .path = "/v1/receipts", .needs_device = TRUE, .answer = ds_hq_call_receipts },
   { .method = "OPTIONS", .path = "/v1/media", .answer = ds_hq_call_media_options },
-  { .method = "POST", .path = "/v1/media", .needs_device = TRUE, .max_body_bytes = DS_HQ_MAX_MEDIUM_BYTES,
-    .begin = ds_hq_call_media_create_begin, .data = ds_hq_call_media_data, .run = ds_hq_call_media_write },
+  { .method = "POST",
+    .path = "/v1/media",
+    .needs_device = TRUE,
+    .max_body_bytes = DS_HQ_MAX_MEDIUM_BYTES,
+    .begin = ds_hq_call_media_create_begin,
+    .data = ds_hq_call_media_data,
+    .run = ds_hq_call_media_write },
   { .method = "OPTIONS", .path = "/v1/media/", .has_upload = TRUE, .answer = ds_hq_call_media_options },
   { .method = "HEAD", .path = "/v1/media/", .has_upload = TRUE, .needs_device = TRUE, .run = ds_hq_call_media_head },
-  { .method = "PATCH", .path = "/v1/media/", .has_upload = TRUE, .needs_device = TRUE,
-    .max_body_bytes = DS_HQ_MAX_MEDIUM_BYTES, .begin = ds_hq_call_media_patch_begin, .data = ds_hq_call_media_data,
+  { .method = "PATCH",
+    .path = "/v1/media/",
+    .has_upload = TRUE,
+    .needs_device = TRUE,
+    .max_body_bytes = DS_HQ_MAX_MEDIUM_BYTES,
+    .begin = ds_hq_call_media_patch_begin,
+    .data = ds_hq_call_media_data,
     .run = ds_hq_call_media_write },
-  { .method = "DELETE", .path = "/v1/media/", .has_upload = TRUE, .needs_device = TRUE, .run = ds_hq_call_media_delete },
+  { .method = "DELETE",
+    .path = "/v1/media/",
+    .has_upload = TRUE,
+    .needs_device = TRUE,
+    .run = ds_hq_call_media_delete },
 };
 
 const DsHqCall *
@@ -131,9 +149,10 @@ refuse_code (DsHqExchange *exchange)
   ds_hq_service_note_failed_enrol (exchange->service, exchange->peer);
   ds_hq_service_audit (exchange->service, "enrol-refused peer=%s", exchange->peer);
 
-  return ds_hq_answer_new_problem (403, DS_HQ_PROBLEM_CODE_INVALID,
-                                   "The code is wrong, was used before, or is older than ten minutes. Ask headquarters for "
-                                   "a new one.");
+  return ds_hq_answer_new_problem (
+      403, DS_HQ_PROBLEM_CODE_INVALID,
+      "The code is wrong, was used before, or is older than ten minutes. Ask headquarters for "
+      "a new one.");
 }
 
 static gboolean
@@ -148,7 +167,8 @@ enrol_write_cb (DsHqStore *store, gpointer data, GError **error)
     .token_sha256 = enrol->token_sha256,
   };
 
-  return ds_hq_store_enrol (store, &sign_in, ds_hq_service_now_us (enrol->exchange->service), &enrol->technician, error);
+  return ds_hq_store_enrol (store, &sign_in, ds_hq_service_now_us (enrol->exchange->service), &enrol->technician,
+                            error);
 }
 
 static DsHqAnswer *
@@ -158,10 +178,10 @@ make_enrol_answer (const Enrol *enrol)
   const DsHqIdentity *identity = ds_hq_service_identity (service);
   g_autofree char *time = ds_hq_service_time_text (service, ds_hq_service_now_us (service));
   g_autofree char *key = g_base64_encode (identity->sealing_key, sizeof identity->sealing_key);
-  g_autoptr (DsJson) value = json_pack (
-    "{s:s, s:{s:s, s:s}, s:s, s:{s:s, s:s}, s:s, s:s}", "device", enrol->device, "technician", "id",
-    enrol->technician.id, "name", enrol->technician.name, "token", enrol->token, "hq", "id", identity->id, "name",
-    identity->name, "sealing_key", key, "time", time);
+  g_autoptr (DsJson) value =
+      json_pack ("{s:s, s:{s:s, s:s}, s:s, s:{s:s, s:s}, s:s, s:s}", "device", enrol->device, "technician", "id",
+                 enrol->technician.id, "name", enrol->technician.name, "token", enrol->token, "hq", "id", identity->id,
+                 "name", identity->name, "sealing_key", key, "time", time);
   DsHqAnswer *answer = ds_hq_answer_new_json (201, value);
 
   ds_hq_answer_add_header (answer, "Cache-Control", "no-store");
@@ -279,9 +299,10 @@ ds_hq_page_read (DsHqExchange *exchange, const char *name, gint64 end, gint64 *r
                                      DS_HQ_MAX_PAGE);
   *ret_limit = (guint) MIN (n, DS_HQ_MAX_PAGE);
   if (position != NULL && *position != '\0' && !read_position (exchange, position, end, ret_position))
-    return ds_hq_answer_new_problem (410, DS_HQ_PROBLEM_CURSOR_GONE,
-                                     "This position is not of headquarters' present history: it was restored, or the tablet "
-                                     "works for somebody else now. Begin from the start; what is not sent yet stays.");
+    return ds_hq_answer_new_problem (
+        410, DS_HQ_PROBLEM_CURSOR_GONE,
+        "This position is not of headquarters' present history: it was restored, or the tablet "
+        "works for somebody else now. Begin from the start; what is not sent yet stays.");
 
   return NULL;
 }
@@ -387,8 +408,8 @@ read_changes (DsHqExchange *exchange, DsHqStore *reader)
     answer = ds_hq_answer_new_for_error (error);
   else
     answer = ds_hq_page_read (exchange, "cursor", end, &page.position, &page.limit);
-  if (answer == NULL && !ds_hq_store_changes (reader, exchange->device.technician, page.position, append_change_cb, &page,
-                                              &error))
+  if (answer == NULL &&
+      !ds_hq_store_changes (reader, exchange->device.technician, page.position, append_change_cb, &page, &error))
     answer = ds_hq_answer_new_for_error (error);
   if (answer == NULL)
     answer = finish_page (&page, "cursor");
@@ -453,7 +474,7 @@ read_receipts (DsHqExchange *exchange, DsHqStore *reader)
 }
 
 static DsHqAnswer *
-answer_from_reader (DsHqExchange *exchange, DsHqAnswer *(*read) (DsHqExchange *, DsHqStore *))
+answer_from_reader (DsHqExchange *exchange, DsHqAnswer *(*read) (DsHqExchange *, DsHqStore *) )
 {
   g_autoptr (GError) error = NULL;
   DsHqStore *reader = ds_hq_service_borrow_reader (exchange->service, &error);

@@ -82,7 +82,8 @@ static void
 add_expires_header (DsHqAnswer *answer, gint64 expires_us)
 {
   static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
-  static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (expires_us / G_USEC_PER_SEC);
   g_autofree char *text = NULL;
 
@@ -179,9 +180,10 @@ read_creation (DsHqExchange *exchange, Transfer *transfer)
   guint64 size = 0;
 
   if (length == NULL || metadata_text == NULL)
-    return refuse (400, DS_HQ_PROBLEM_RECORD_INVALID,
-                   "An upload begins with Upload-Length and Upload-Metadata (sha256, filetype); a deferred length is not "
-                   "accepted.");
+    return refuse (
+        400, DS_HQ_PROBLEM_RECORD_INVALID,
+        "An upload begins with Upload-Length and Upload-Metadata (sha256, filetype); a deferred length is not "
+        "accepted.");
   if (!ds_hq_tus_parse_size ("Upload-Length", length, &size, &error) ||
       !ds_hq_tus_parse_metadata (metadata_text, &metadata, &error))
     return refuse (400, DS_HQ_PROBLEM_RECORD_INVALID, error->message);
@@ -192,7 +194,7 @@ read_creation (DsHqExchange *exchange, Transfer *transfer)
   transfer->upload.filetype = g_steal_pointer (&metadata.filetype);
   g_strlcpy (transfer->upload.device, exchange->device.id, sizeof transfer->upload.device);
   transfer->upload.expires_us =
-    ds_hq_service_now_us (exchange->service) + DS_HQ_UPLOAD_LIFE_S * (gint64) G_USEC_PER_SEC;
+      ds_hq_service_now_us (exchange->service) + DS_HQ_UPLOAD_LIFE_S * (gint64) G_USEC_PER_SEC;
 
   return NULL;
 }
@@ -222,7 +224,8 @@ check_room (DsHqExchange *exchange, Transfer *transfer)
     return refuse (507, DS_HQ_PROBLEM_FULL, "This tablet has too many unfinished uploads. Finish or end some first.");
   if (ds_file_free_bytes (ds_hq_service_folder (exchange->service), NULL) <
       RESERVE_BYTES + (guint64) transfer->upload.size_bytes)
-    return refuse (507, DS_HQ_PROBLEM_FULL, "Headquarters' disk is full. The file stays on the tablet; try again later.");
+    return refuse (507, DS_HQ_PROBLEM_FULL,
+                   "Headquarters' disk is full. The file stays on the tablet; try again later.");
 
   return NULL;
 }
@@ -234,8 +237,8 @@ begin_writing (DsHqExchange *exchange, Transfer *transfer, guint64 offset)
   DsHqAnswer *answer = NULL;
 
   transfer->writing =
-    ds_hq_media_begin (ds_hq_service_media (exchange->service), transfer->upload.id, offset,
-                       transfer->has_checksum ? &transfer->checksum : NULL, &transfer->offset, &error);
+      ds_hq_media_begin (ds_hq_service_media (exchange->service), transfer->upload.id, offset,
+                         transfer->has_checksum ? &transfer->checksum : NULL, &transfer->offset, &error);
   if (transfer->writing != NULL)
     return NULL;
   if (ds_error_is (error, DS_ERROR_STATE)) {
@@ -490,8 +493,9 @@ verify_whole (Transfer *transfer)
 static void
 finish_wrong_chunk (Transfer *transfer)
 {
-  DsHqAnswer *answer = refuse (STATUS_CHECKSUM_MISMATCH, DS_HQ_PROBLEM_MEDIA_MISMATCH,
-                               "The bytes do not have the checksum they came with. They were dropped; send them again.");
+  DsHqAnswer *answer =
+      refuse (STATUS_CHECKSUM_MISMATCH, DS_HQ_PROBLEM_MEDIA_MISMATCH,
+              "The bytes do not have the checksum they came with. They were dropped; send them again.");
 
   ds_hq_exchange_finish (transfer->exchange, answer);
 }

@@ -59,7 +59,8 @@ split_body (Batch *batch)
     if (size > 0) {
       DsHqIncoming *line = NULL;
 
-      if (batch->lines->len == DS_HQ_MAX_RECORDS || (batch->lines->len == 1 && exchange->body->len > DS_HQ_MAX_BATCH_BYTES))
+      if (batch->lines->len == DS_HQ_MAX_RECORDS ||
+          (batch->lines->len == 1 && exchange->body->len > DS_HQ_MAX_BATCH_BYTES))
         return refuse_many ();
       line = ds_hq_incoming_new (data, size, &exchange->device, now_us);
       line->line_number = number;

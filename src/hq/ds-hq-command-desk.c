@@ -63,7 +63,8 @@ ds_hq_run_technician (char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!ds_hq_command_begin (&command, argv, "add ID", "Adds a technician, or changes name and outlet of one.", options) ||
+  if (!ds_hq_command_begin (&command, argv, "add ID", "Adds a technician, or changes name and outlet of one.",
+                            options) ||
       !ds_hq_command_takes (&command, 2, 2) || !arguments_are_text (&command))
     return DS_HQ_EXIT_USAGE;
   if (strcmp (command.arguments[0], "add") != 0 || name == NULL) {
@@ -87,9 +88,9 @@ ds_hq_run_enrol_code (char **argv)
   g_autoptr (DsHqDesk) desk = NULL;
   g_autoptr (DsJson) result = NULL;
 
-  if (!ds_hq_command_begin (&command, argv, "TECHNICIAN",
-                            "Prints a code with which one tablet can enrol for the technician, once, within ten minutes.",
-                            NULL) ||
+  if (!ds_hq_command_begin (
+          &command, argv, "TECHNICIAN",
+          "Prints a code with which one tablet can enrol for the technician, once, within ten minutes.", NULL) ||
       !ds_hq_command_takes (&command, 1, 1) || !arguments_are_text (&command))
     return DS_HQ_EXIT_USAGE;
   desk = ds_hq_command_desk (&command);
@@ -108,7 +109,8 @@ ds_hq_run_revoke (char **argv)
 {
   g_auto (DsHqCommand) command = { 0 };
 
-  if (!ds_hq_command_begin (&command, argv, "DEVICE", "Takes a tablet's token away; what it has not sent stays on it.", NULL) ||
+  if (!ds_hq_command_begin (&command, argv, "DEVICE", "Takes a tablet's token away; what it has not sent stays on it.",
+                            NULL) ||
       !ds_hq_command_takes (&command, 1, 1) || !arguments_are_text (&command))
     return DS_HQ_EXIT_USAGE;
 
@@ -128,10 +130,12 @@ ds_hq_run_opinion (char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!ds_hq_command_begin (&command, argv, "OPINION", "Says what became of an opinion; its technician sees it.", options) ||
+  if (!ds_hq_command_begin (&command, argv, "OPINION", "Says what became of an opinion; its technician sees it.",
+                            options) ||
       !ds_hq_command_takes (&command, 1, 1) || !arguments_are_text (&command))
     return DS_HQ_EXIT_USAGE;
-  request = json_pack ("{s:s, s:s, s:s}", "do", "opinion", "id", command.arguments[0], "state", state != NULL ? state : "");
+  request =
+      json_pack ("{s:s, s:s, s:s}", "do", "opinion", "id", command.arguments[0], "state", state != NULL ? state : "");
   set_text (request, "note", note);
 
   return do_alone (&command, request);
@@ -164,7 +168,8 @@ put_orders (DsHqDesk *desk, DsJson *orders)
     return DS_HQ_EXIT_FAILED;
   unpublished = json_object_get (result, "unpublished");
   json_array_foreach (unpublished, i, name)
-    g_printerr ("doorstep-hq: checklist %s is not published yet; no tablet can work by it.\n", json_string_value (name));
+    g_printerr ("doorstep-hq: checklist %s is not published yet; no tablet can work by it.\n",
+                json_string_value (name));
   g_print ("%" G_GSIZE_FORMAT " orders: %d new or changed, %d unchanged\n", n,
            (int) json_integer_value (json_object_get (result, "new")),
            (int) json_integer_value (json_object_get (result, "unchanged")));
@@ -237,7 +242,8 @@ ds_hq_run_cancel (char **argv)
 {
   g_auto (DsHqCommand) command = { 0 };
 
-  if (!ds_hq_command_begin (&command, argv, "ORDER", "Cancels an order; the tablet sees it at its next contact.", NULL) ||
+  if (!ds_hq_command_begin (&command, argv, "ORDER", "Cancels an order; the tablet sees it at its next contact.",
+                            NULL) ||
       !ds_hq_command_takes (&command, 1, 1) || !arguments_are_text (&command))
     return DS_HQ_EXIT_USAGE;
 
@@ -323,7 +329,8 @@ ds_hq_run_return (char **argv)
   g_autofree char *window = NULL;
   DsHqReturn request = { 0 };
   const GOptionEntry options[] = {
-    { "step", 0, 0, G_OPTION_ARG_STRING_ARRAY, &steps, "A step to do again; may be given many times", "JOB/STEP[/THING]" },
+    { "step", 0, 0, G_OPTION_ARG_STRING_ARRAY, &steps, "A step to do again; may be given many times",
+      "JOB/STEP[/THING]" },
     { "comment", 0, 0, G_OPTION_ARG_STRING_ARRAY, &comments, "Why; one for each step, or one for all", "TEXT" },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &reason, "Why the visit goes back (default: the first comment)", "TEXT" },
     { "technician", 0, 0, G_OPTION_ARG_STRING, &technician, "Who shall do it (default: who made the visit)", "ID" },
@@ -331,7 +338,8 @@ ds_hq_run_return (char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!ds_hq_command_begin (&command, argv, "VISIT", "Sends a visit back as a new order with only the steps named.", options) ||
+  if (!ds_hq_command_begin (&command, argv, "VISIT", "Sends a visit back as a new order with only the steps named.",
+                            options) ||
       !ds_hq_command_takes (&command, 1, 1) || !arguments_are_text (&command))
     return DS_HQ_EXIT_USAGE;
   if (steps == NULL || comments == NULL) {

@@ -28,8 +28,8 @@ ds_hq_run_export (char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!ds_hq_command_begin (&command, argv, NULL, "Writes the records, one per line, byte for byte as the tablets made them.",
-                            options) ||
+  if (!ds_hq_command_begin (&command, argv, NULL,
+                            "Writes the records, one per line, byte for byte as the tablets made them.", options) ||
       !ds_hq_command_takes (&command, 0, 0))
     return DS_HQ_EXIT_USAGE;
   desk = ds_hq_command_desk (&command);
@@ -54,7 +54,8 @@ ds_hq_run_list (char **argv)
   g_autofree char *text = NULL;
 
   if (!ds_hq_command_begin (&command, argv, "WHAT",
-                            "Shows orders, technicians, devices, visits, held, opinions or content, tab-parted.", NULL) ||
+                            "Shows orders, technicians, devices, visits, held, opinions or content, tab-parted.",
+                            NULL) ||
       !ds_hq_command_takes (&command, 1, 1))
     return DS_HQ_EXIT_USAGE;
   desk = ds_hq_command_desk (&command);
@@ -89,17 +90,15 @@ make_status (DsHqDesk *desk, GError **error)
     return NULL;
 
   return json_pack (
-    "{s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:O, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
-    "hq", identity.id, "name", identity.name, "serving", ds_hq_desk_has_server (desk),
-    "orders", (json_int_t) counts.orders, "technicians", (json_int_t) counts.technicians,
-    "devices", (json_int_t) counts.devices, "revoked_devices", (json_int_t) counts.revoked_devices,
-    "records", (json_int_t) counts.records, "records_by_kind", kinds,
-    "visits", (json_int_t) counts.visits, "complete_visits", (json_int_t) counts.complete_visits,
-    "media_files", (json_int_t) counts.media_files, "media_bytes", (json_int_t) counts.media_bytes,
-    "missing_media", (json_int_t) counts.missing_media, "uploads", (json_int_t) counts.uploads,
-    "held", (json_int_t) counts.held, "duplicates", (json_int_t) counts.duplicates,
-    "flagged", (json_int_t) counts.flagged, "checklists", (json_int_t) counts.checklists,
-    "guides", (json_int_t) counts.guides, "last_seq", (json_int_t) counts.last_seq);
+      "{s:s, s:s, s:b, s:I, s:I, s:I, s:I, s:I, s:O, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "hq",
+      identity.id, "name", identity.name, "serving", ds_hq_desk_has_server (desk), "orders", (json_int_t) counts.orders,
+      "technicians", (json_int_t) counts.technicians, "devices", (json_int_t) counts.devices, "revoked_devices",
+      (json_int_t) counts.revoked_devices, "records", (json_int_t) counts.records, "records_by_kind", kinds, "visits",
+      (json_int_t) counts.visits, "complete_visits", (json_int_t) counts.complete_visits, "media_files",
+      (json_int_t) counts.media_files, "media_bytes", (json_int_t) counts.media_bytes, "missing_media",
+      (json_int_t) counts.missing_media, "uploads", (json_int_t) counts.uploads, "held", (json_int_t) counts.held,
+      "duplicates", (json_int_t) counts.duplicates, "flagged", (json_int_t) counts.flagged, "checklists",
+      (json_int_t) counts.checklists, "guides", (json_int_t) counts.guides, "last_seq", (json_int_t) counts.last_seq);
 }
 
 static void
@@ -163,8 +162,10 @@ print_report (json_t *report)
     g_print ("damaged: %s\n", json_string_value (line));
   json_array_foreach (json_object_get (report, "waiting"), i, line)
     g_print ("still to come: file %s\n", json_string_value (line));
-  g_print ("%" JSON_INTEGER_FORMAT " records and %" JSON_INTEGER_FORMAT " files (%" JSON_INTEGER_FORMAT " bytes) read again: ",
-           json_integer_value (json_object_get (report, "records")), json_integer_value (json_object_get (report, "media")),
+  g_print ("%" JSON_INTEGER_FORMAT " records and %" JSON_INTEGER_FORMAT " files (%" JSON_INTEGER_FORMAT
+           " bytes) read again: ",
+           json_integer_value (json_object_get (report, "records")),
+           json_integer_value (json_object_get (report, "media")),
            json_integer_value (json_object_get (report, "media_bytes")));
   if (json_is_true (json_object_get (report, "ok")))
     g_print ("all as they came; %" JSON_INTEGER_FORMAT " visits wait for files\n",
@@ -187,9 +188,11 @@ ds_hq_run_verify (char **argv)
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!ds_hq_command_begin (&command, argv, NULL,
-                            "Reads everything again and compares its hashes. Exit status 0: nothing is damaged; 1: something "
-                            "is. Files that visits still wait for are named.", options) ||
+  if (!ds_hq_command_begin (
+          &command, argv, NULL,
+          "Reads everything again and compares its hashes. Exit status 0: nothing is damaged; 1: something "
+          "is. Files that visits still wait for are named.",
+          options) ||
       !ds_hq_command_takes (&command, 0, 0))
     return DS_HQ_EXIT_USAGE;
   desk = ds_hq_command_desk (&command);
@@ -215,9 +218,11 @@ ds_hq_run_backup (char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (DsHqDesk) desk = NULL;
 
-  if (!ds_hq_command_begin (&command, argv, "FILE",
-                            "Writes one consistent copy of the database, also while the server runs. The files in media/ "
-                            "never change once there: copy them after it. Keep sealing.key apart, in a safe place.", NULL) ||
+  if (!ds_hq_command_begin (
+          &command, argv, "FILE",
+          "Writes one consistent copy of the database, also while the server runs. The files in media/ "
+          "never change once there: copy them after it. Keep sealing.key apart, in a safe place.",
+          NULL) ||
       !ds_hq_command_takes (&command, 1, 1))
     return DS_HQ_EXIT_USAGE;
   desk = ds_hq_command_desk (&command);

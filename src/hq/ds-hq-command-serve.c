@@ -34,7 +34,8 @@ make_sealing_key (const char *folder, guint8 public_key[32], GError **error)
 
   if (g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_set_error (error, DS_HQ_ERROR, DS_ERROR_STATE,
-                 "%s exists already: it may be the only key to sealed files. Choose another folder, or move it away.", path);
+                 "%s exists already: it may be the only key to sealed files. Choose another folder, or move it away.",
+                 path);
     return FALSE;
   }
   crypto_box_keypair (public_key, private_key);
@@ -243,14 +244,15 @@ ds_hq_run_serve (char **argv)
   Serve serve = { .per_address = -1, .idle_timeout_s = IDLE_TIMEOUT_S };
   int status = DS_HQ_EXIT_USAGE;
   const GOptionEntry options[] = {
-    { "listen", 0, 0, G_OPTION_ARG_STRING, &serve.listen, "Where to listen (default " DS_HQ_HTTP_DEFAULT_LISTEN "; port 0: a free one)",
-      "ADDRESS[:PORT]" },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &serve.listen,
+      "Where to listen (default " DS_HQ_HTTP_DEFAULT_LISTEN "; port 0: a free one)", "ADDRESS[:PORT]" },
     { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &serve.certificate_file, "TLS certificate chain in PEM", "FILE" },
     { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &serve.key_file, "Its private key in PEM", "FILE" },
     { "plain-http", 0, 0, G_OPTION_ARG_NONE, &serve.plain, "Allow HTTP without TLS beyond loopback", NULL },
     { "per-address", 0, 0, G_OPTION_ARG_INT, &serve.per_address,
       "Most connections of one address (default 64; on loopback no limit; 0: no limit)", "N" },
-    { "idle-timeout", 0, 0, G_OPTION_ARG_INT, &serve.idle_timeout_s, "Seconds until a silent connection is closed", "S" },
+    { "idle-timeout", 0, 0, G_OPTION_ARG_INT, &serve.idle_timeout_s, "Seconds until a silent connection is closed",
+      "S" },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -258,8 +260,10 @@ ds_hq_run_serve (char **argv)
       ds_hq_command_takes (&command, 0, 0)) {
     /* On loopback a proxy or a test stands for many clients. */
     if (serve.per_address < 0)
-      serve.per_address = serve.listen == NULL || g_str_has_prefix (serve.listen, "127.") ||
-                          g_str_has_prefix (serve.listen, "[::1]") ? 0 : MAX_PER_ADDRESS;
+      serve.per_address =
+          serve.listen == NULL || g_str_has_prefix (serve.listen, "127.") || g_str_has_prefix (serve.listen, "[::1]")
+              ? 0
+              : MAX_PER_ADDRESS;
     set_limits ();
     status = serve_folder (&command, &serve, &error) ? DS_HQ_EXIT_OK : ds_hq_command_fail (error);
   }

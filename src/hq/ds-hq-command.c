@@ -21,7 +21,8 @@ make_clock (DsHqCommand *self, const char *standing, GError **error)
 }
 
 gboolean
-ds_hq_command_begin (DsHqCommand *self, char **argv, const char *usage, const char *summary, const GOptionEntry *options)
+ds_hq_command_begin (DsHqCommand *self, char **argv, const char *usage, const char *summary,
+                     const GOptionEntry *options)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (usage);
   g_autoptr (GError) error = NULL;
@@ -38,7 +39,8 @@ ds_hq_command_begin (DsHqCommand *self, char **argv, const char *usage, const ch
   };
 
   g_option_context_set_summary (context, summary);
-  g_option_context_set_description (context, "The data folder is $XDG_DATA_HOME/doorstep-hq unless --data says otherwise.");
+  g_option_context_set_description (context,
+                                    "The data folder is $XDG_DATA_HOME/doorstep-hq unless --data says otherwise.");
   if (options != NULL)
     g_option_context_add_main_entries (context, options, NULL);
   g_option_context_add_main_entries (context, common, NULL);
@@ -60,7 +62,8 @@ ds_hq_command_takes (const DsHqCommand *self, guint n_min, guint n_max)
 
   if (n >= n_min && n <= n_max)
     return TRUE;
-  g_printerr ("doorstep-hq: %s; --help shows how.\n", n < n_min ? "something is missing on the line" : "there is too much on the line");
+  g_printerr ("doorstep-hq: %s; --help shows how.\n",
+              n < n_min ? "something is missing on the line" : "there is too much on the line");
 
   return FALSE;
 }

@@ -26,7 +26,7 @@ struct _DsHqDeskServer {
 struct _DsHqDesk {
   char *folder;
   DsClock *clock;
-  DsDbLock *lock;   /* when no server runs */
+  DsDbLock *lock; /* when no server runs */
   DsHqStore *store; /* the writing session with the lock, else a reading one */
 };
 
@@ -90,7 +90,8 @@ static gboolean
 run_cb (GThreadedSocketService *listener, GSocketConnection *connection, GObject *source, gpointer user_data)
 {
   DsHqDeskServer *self = user_data;
-  g_autoptr (GDataInputStream) input = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  g_autoptr (GDataInputStream) input =
+      g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
   GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
   g_autofree char *line = NULL;
   g_autofree char *text = NULL;
@@ -291,8 +292,9 @@ talk (DsHqDesk *self, const char *text, gsize size, GError **error)
     return NULL;
   line = g_data_input_stream_read_line (input, NULL, NULL, error);
   if (line == NULL && *error == NULL)
-    g_set_error (error, DS_HQ_ERROR, DS_ERROR_FAILED,
-                 "The server ended before it answered; whether the change is in can be seen with \"doorstep-hq list\".");
+    g_set_error (
+        error, DS_HQ_ERROR, DS_ERROR_FAILED,
+        "The server ended before it answered; whether the change is in can be seen with \"doorstep-hq list\".");
 
   return line;
 }

@@ -58,7 +58,8 @@ apply_technician (DsHqStore *store, const DsHqDeskTime *time, const json_t *requ
 
   if (!id_is_valid (technician.id)) {
     g_set_error (error, DS_HQ_ERROR, DS_ERROR_INVALID,
-                 "\"%s\" is no technician's id. Use up to 64 letters, digits, dots, dashes, such as T001.", technician.id);
+                 "\"%s\" is no technician's id. Use up to 64 letters, digits, dots, dashes, such as T001.",
+                 technician.id);
     return NULL;
   }
   if (!check_name ("technician's name", technician.name, error) ||
@@ -275,12 +276,8 @@ static const struct {
   const char *name;
   Apply apply;
 } works[] = {
-  { "technician", apply_technician },
-  { "code", apply_code },
-  { "orders", apply_orders },
-  { "content", apply_content },
-  { "revoke", apply_revoke },
-  { "opinion", apply_opinion },
+  { "technician", apply_technician }, { "code", apply_code },     { "orders", apply_orders },
+  { "content", apply_content },       { "revoke", apply_revoke }, { "opinion", apply_opinion },
 };
 
 const char *

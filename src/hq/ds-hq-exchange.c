@@ -37,10 +37,10 @@ find_call (DsHqExchange *self, gboolean *ret_known)
 static DsHqAnswer *
 refuse_token (DsHqExchange *self)
 {
-  DsHqAnswer *answer =
-    ds_hq_answer_new_problem (401, DS_HQ_PROBLEM_UNAUTHORIZED,
-                              "Headquarters does not know this tablet's token, or it was revoked. Enrol again with a new "
-                              "code; what is not sent yet stays on the tablet.");
+  DsHqAnswer *answer = ds_hq_answer_new_problem (
+      401, DS_HQ_PROBLEM_UNAUTHORIZED,
+      "Headquarters does not know this tablet's token, or it was revoked. Enrol again with a new "
+      "code; what is not sent yet stays on the tablet.");
 
   ds_hq_answer_add_header (answer, "WWW-Authenticate", "Bearer");
 
@@ -79,8 +79,8 @@ check_size (DsHqExchange *self)
 
   if (self->framing.length_bytes <= self->call->max_body_bytes)
     return NULL;
-  answer = ds_hq_answer_new_problem (413, DS_HQ_PROBLEM_TOO_LARGE, "This call takes at most %" G_GUINT64_FORMAT " bytes.",
-                                     self->call->max_body_bytes);
+  answer = ds_hq_answer_new_problem (
+      413, DS_HQ_PROBLEM_TOO_LARGE, "This call takes at most %" G_GUINT64_FORMAT " bytes.", self->call->max_body_bytes);
   ds_hq_answer_set_close (answer);
 
   return answer;

@@ -29,8 +29,8 @@ struct _DsHqHttp {
   char *url;
   GMutex lock;
   GCond wake;
-  GQueue lines;     /* Line: every open connection, under @lock */
-  guint in_work;    /* suspended requests, under @lock */
+  GQueue lines; /* Line: every open connection, under @lock */
+  guint in_work; /* suspended requests, under @lock */
   gboolean closing; /* under @lock */
   GThread *reaper;
 };
@@ -140,7 +140,7 @@ static void
 name_peer (Request *request)
 {
   const union MHD_ConnectionInfo *info =
-    MHD_get_connection_info (request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+      MHD_get_connection_info (request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
   g_autoptr (GSocketAddress) address = NULL;
   g_autofree char *text = NULL;
 
@@ -148,8 +148,8 @@ name_peer (Request *request)
   if (info == NULL || info->client_addr == NULL)
     return;
   address = g_socket_address_new_from_native (info->client_addr, info->client_addr->sa_family == AF_INET6
-                                                                   ? sizeof (struct sockaddr_in6)
-                                                                   : sizeof (struct sockaddr_in));
+                                                                     ? sizeof (struct sockaddr_in6)
+                                                                     : sizeof (struct sockaddr_in));
   if (address == NULL)
     return;
   text = g_inet_address_to_string (g_inet_socket_address_get_address (G_INET_SOCKET_ADDRESS (address)));
@@ -245,7 +245,7 @@ static enum MHD_Result
 refuse_closing (Request *request)
 {
   DsHqAnswer *answer =
-    ds_hq_answer_new_problem (503, DS_HQ_PROBLEM_BUSY, "Headquarters is shutting down. Try again later.");
+      ds_hq_answer_new_problem (503, DS_HQ_PROBLEM_BUSY, "Headquarters is shutting down. Try again later.");
 
   ds_hq_answer_add_header (answer, "Retry-After", "10");
   ds_hq_answer_set_close (answer);
@@ -372,8 +372,8 @@ address_is_loopback (GSocketAddress *address)
 static int
 open_listener (GSocketAddress *address, GSocketAddress **ret_local, GError **error)
 {
-  g_autoptr (GSocket) socket = g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM,
-                                             G_SOCKET_PROTOCOL_TCP, error);
+  g_autoptr (GSocket) socket =
+      g_socket_new (g_socket_address_get_family (address), G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, error);
   g_autoptr (GSocketAddress) local = NULL;
   int fd = -1;
 
@@ -420,20 +420,14 @@ start_daemon (DsHqHttp *self, const DsHqHttpOptions *options, int fd, guint per_
   struct MHD_OptionItem no_items[] = { { MHD_OPTION_END, 0, NULL } };
   unsigned int flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
 
-  return MHD_start_daemon (
-    flags | (tls ? MHD_USE_TLS : 0), 0, NULL, NULL, access_cb, self,
-    MHD_OPTION_EXTERNAL_LOGGER, ignore_log_cb, NULL,
-    MHD_OPTION_LISTEN_SOCKET, (MHD_socket) fd,
-    MHD_OPTION_THREAD_POOL_SIZE, options->threads,
-    MHD_OPTION_CONNECTION_LIMIT, options->max_connections,
-    MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s,
-    MHD_OPTION_PER_IP_CONNECTION_LIMIT, per_address,
-    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) CONNECTION_MEMORY_BYTES,
-    MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes_cb, NULL,
-    MHD_OPTION_NOTIFY_CONNECTION, notify_connection_cb, self,
-    MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self,
-    MHD_OPTION_ARRAY, tls ? tls_items : no_items,
-    MHD_OPTION_END);
+  return MHD_start_daemon (flags | (tls ? MHD_USE_TLS : 0), 0, NULL, NULL, access_cb, self, MHD_OPTION_EXTERNAL_LOGGER,
+                           ignore_log_cb, NULL, MHD_OPTION_LISTEN_SOCKET, (MHD_socket) fd, MHD_OPTION_THREAD_POOL_SIZE,
+                           options->threads, MHD_OPTION_CONNECTION_LIMIT, options->max_connections,
+                           MHD_OPTION_CONNECTION_TIMEOUT, options->idle_timeout_s, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
+                           per_address, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t) CONNECTION_MEMORY_BYTES,
+                           MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes_cb, NULL, MHD_OPTION_NOTIFY_CONNECTION,
+                           notify_connection_cb, self, MHD_OPTION_NOTIFY_COMPLETED, completed_cb, self,
+                           MHD_OPTION_ARRAY, tls ? tls_items : no_items, MHD_OPTION_END);
 }
 
 DsHqHttp *
@@ -447,9 +441,10 @@ ds_hq_http_new (DsHqService *service, const DsHqHttpOptions *options, GError **e
   if (address == NULL)
     return NULL;
   if (!address_is_loopback (address) && options->certificate == NULL && !options->plain) {
-    g_set_error (error, DS_HQ_ERROR, DS_ERROR_INVALID,
-                 "Without TLS headquarters listens on loopback only. Give --tls-certificate and --tls-key, or put a proxy "
-                 "with TLS in front, or say --plain-http if the line is protected otherwise.");
+    g_set_error (
+        error, DS_HQ_ERROR, DS_ERROR_INVALID,
+        "Without TLS headquarters listens on loopback only. Give --tls-certificate and --tls-key, or put a proxy "
+        "with TLS in front, or say --plain-http if the line is protected otherwise.");
     return NULL;
   }
   fd = open_listener (address, &local, error);
@@ -464,7 +459,8 @@ ds_hq_http_new (DsHqService *service, const DsHqHttpOptions *options, GError **e
   self->daemon = start_daemon (self, options, fd, options->max_per_address);
   if (self->daemon == NULL) {
     close (fd);
-    g_set_error (error, DS_HQ_ERROR, DS_ERROR_FAILED, "The HTTP server cannot start; are the certificate and key right?");
+    g_set_error (error, DS_HQ_ERROR, DS_ERROR_FAILED,
+                 "The HTTP server cannot start; are the certificate and key right?");
     return NULL;
   }
   self->reaper = g_thread_new ("hq-reaper", reap_thread, self);

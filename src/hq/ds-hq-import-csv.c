@@ -95,8 +95,7 @@ field (const Reader *self, const DsHqCsvRow *row, Column column)
   return g_ptr_array_index (row->fields, (guint) place);
 }
 
-static void G_GNUC_PRINTF (3, 4)
-note_problem (Reader *self, guint line, const char *format, ...)
+static void G_GNUC_PRINTF (3, 4) note_problem (Reader *self, guint line, const char *format, ...)
 {
   va_list arguments;
   g_autofree char *text = NULL;
@@ -128,9 +127,12 @@ read_heading (Reader *self, const DsHqCsvRow *heading)
     int column = find_column (name);
 
     if (column < 0)
-      note_problem (self, heading->line, "There is no column \"%s\". The columns are: id, technician, service, customer_name, "
-                    "phone, address, area, window_start, window_end, promise_due, appliance_kind, brand, model, serial, "
-                    "purchased, location, checklists, request.", name);
+      note_problem (
+          self, heading->line,
+          "There is no column \"%s\". The columns are: id, technician, service, customer_name, "
+          "phone, address, area, window_start, window_end, promise_due, appliance_kind, brand, model, serial, "
+          "purchased, location, checklists, request.",
+          name);
     else if (self->place[column] >= 0)
       note_problem (self, heading->line, "The column \"%s\" is there twice.", name);
     else
@@ -158,8 +160,10 @@ set_time (Reader *self, const DsHqCsvRow *row, Column column, json_t *object, co
   if (time != NULL)
     json_object_set_new (object, key, json_string (time));
   else if (*text != '\0')
-    note_problem (self, row->line, "%s: \"%s\" is no time. Write 2026-11-21T09:00:00+08:00, or 2026-11-21 09:00 in local "
-                  "time.", columns[column].name, text);
+    note_problem (self, row->line,
+                  "%s: \"%s\" is no time. Write 2026-11-21T09:00:00+08:00, or 2026-11-21 09:00 in local "
+                  "time.",
+                  columns[column].name, text);
 }
 
 static const char *
@@ -220,8 +224,10 @@ compare_shared (Reader *self, const Draft *draft, const DsHqCsvRow *row)
     const char *value = field (self, row, i);
 
     if (columns[i].shared && *value != '\0' && strcmp (value, draft->shared[i]) != 0)
-      note_problem (self, row->line, "%s is \"%s\", but line %u says \"%s\" for the same order. Make them equal, or leave it "
-                    "empty here.", columns[i].name, value, draft->line, draft->shared[i]);
+      note_problem (self, row->line,
+                    "%s is \"%s\", but line %u says \"%s\" for the same order. Make them equal, or leave it "
+                    "empty here.",
+                    columns[i].name, value, draft->line, draft->shared[i]);
   }
 }
 
@@ -310,7 +316,8 @@ add_row (Reader *self, Draft *draft, const DsHqCsvRow *row)
     set_text (value, "location", field (self, row, COLUMN_LOCATION));
     json_array_append_new (draft->appliances, value);
   } else if (*field (self, row, COLUMN_BRAND) != '\0' || *field (self, row, COLUMN_SERIAL) != '\0') {
-    note_problem (self, row->line, "appliance_kind is empty, but the row describes an appliance. Say its kind, such as ac-split.");
+    note_problem (self, row->line,
+                  "appliance_kind is empty, but the row describes an appliance. Say its kind, such as ac-split.");
   }
   for (guint i = 0; checklists[i] != NULL; i++) {
     g_strstrip (checklists[i]);
@@ -358,7 +365,8 @@ read_rows (Reader *self, const GPtrArray *rows, GPtrArray *drafts)
 
     check_fields (self, row);
     if (row->fields->len > heading->fields->len)
-      note_problem (self, row->line, "The row has %u values for %u columns. Put a value that has a comma in double quotes.",
+      note_problem (self, row->line,
+                    "The row has %u values for %u columns. Put a value that has a comma in double quotes.",
                     row->fields->len, heading->fields->len);
     if (draft == NULL) {
       draft = begin_draft (self, row);

@@ -134,9 +134,8 @@ static void
 note_order_problems (GPtrArray *problems, gsize number, json_t *value, const GPtrArray *found, const GError *error)
 {
   const char *id = json_string_value (json_object_get (value, "id"));
-  g_autofree char *place =
-    id != NULL ? g_strdup_printf ("order %" G_GSIZE_FORMAT " (%.64s)", number, id)
-               : g_strdup_printf ("order %" G_GSIZE_FORMAT, number);
+  g_autofree char *place = id != NULL ? g_strdup_printf ("order %" G_GSIZE_FORMAT " (%.64s)", number, id)
+                                      : g_strdup_printf ("order %" G_GSIZE_FORMAT, number);
 
   for (guint i = 0; found != NULL && i < found->len; i++) {
     const DsJsonProblem *problem = g_ptr_array_index ((GPtrArray *) found, i);
@@ -166,8 +165,9 @@ take_order (json_t *value, gsize number, DsJson *orders, GHashTable *seen, GPtrA
     return;
   }
   if (!g_hash_table_add (seen, g_strdup (order->id))) {
-    g_ptr_array_add (problems, g_strdup_printf ("order %" G_GSIZE_FORMAT " (%s): the file has this order twice; keep one.",
-                                                number, order->id));
+    g_ptr_array_add (problems,
+                     g_strdup_printf ("order %" G_GSIZE_FORMAT " (%s): the file has this order twice; keep one.",
+                                      number, order->id));
     return;
   }
   plain = ds_order_to_json (order);
@@ -204,7 +204,8 @@ read_json (const char *data, gsize size, const DsHqImportOptions *options, GPtrA
 }
 
 DsJson *
-ds_hq_import_read (const char *name, const char *data, gsize size, const DsHqImportOptions *options, GPtrArray *problems)
+ds_hq_import_read (const char *name, const char *data, gsize size, const DsHqImportOptions *options,
+                   GPtrArray *problems)
 {
   g_autofree char *lower = g_ascii_strdown (name, -1);
 

@@ -84,9 +84,10 @@ take_record (DsHqIncoming *self, DsRecord *record, const DsHqDevice *device)
   if (record->kind == DS_RECORD_VISIT)
     take_manifest (self, record);
   if (strcmp (record->device, device->id) != 0)
-    hold (self, DS_HQ_PROBLEM_RECORD_INVALID,
-          "The record names another tablet than the one that sends it. Send it from the tablet that made it, or export it "
-          "there.");
+    hold (
+        self, DS_HQ_PROBLEM_RECORD_INVALID,
+        "The record names another tablet than the one that sends it. Send it from the tablet that made it, or export it "
+        "there.");
   else if (looks_like_practice (record))
     hold (self, DS_HQ_PROBLEM_RECORD_INVALID, "This is practice, not work: practice never counts as a visit.");
   /* The parsed body may be many times the size of the line, and all that is needed of it is taken. */

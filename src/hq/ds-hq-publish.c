@@ -21,7 +21,8 @@ note_problems (GPtrArray *problems, const GPtrArray *found, const GError *error)
 static DsJson *
 make_item (const char *kind, const char *id, guint version, const char *data, gsize size)
 {
-  return json_pack ("{s:s, s:s, s:I, s:s%}", "kind", kind, "id", id, "version", (json_int_t) version, "text", data, size);
+  return json_pack ("{s:s, s:s, s:I, s:s%}", "kind", kind, "id", id, "version", (json_int_t) version, "text", data,
+                    size);
 }
 
 DsJson *

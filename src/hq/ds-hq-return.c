@@ -155,7 +155,8 @@ read_step (const Maker *self, const char *text, Step *step, GError **error)
     return FALSE;
   }
   if (!checklist_has_step (self, job, step->step)) {
-    g_set_error (error, DS_HQ_ERROR, DS_ERROR_INVALID, "The checklist of job %s has no step \"%s\".", step->job, step->step);
+    g_set_error (error, DS_HQ_ERROR, DS_ERROR_INVALID, "The checklist of job %s has no step \"%s\".", step->job,
+                 step->step);
     return FALSE;
   }
   if (parts[2] != NULL && !find_thing (self, step, parts[2])) {
@@ -175,8 +176,8 @@ make_step (const Maker *self, const Step *step, GError **error)
 
   value = find_value (self, step, &has_things);
   if (has_things && step->thing == NULL) {
-    g_set_error (error, DS_HQ_ERROR, DS_ERROR_INVALID,
-                 "Step %s/%s is repeated: say for which thing, as %s/%s/NAME.", step->job, step->step, step->job, step->step);
+    g_set_error (error, DS_HQ_ERROR, DS_ERROR_INVALID, "Step %s/%s is repeated: say for which thing, as %s/%s/NAME.",
+                 step->job, step->step, step->job, step->step);
     return NULL;
   }
   result = json_pack ("{s:s, s:s, s:s}", "job", step->job, "step", step->step, "comment", step->comment);
@@ -280,8 +281,9 @@ turn_into_return (const Maker *self, json_t *order, const char *id, const char *
   json_object_del (order, "promise");
   json_object_del (order, "last_visit");
   json_object_del (order, "escalation");
-  json_object_set_new (order, "return_of", json_pack ("{s:s, s:s, s:s, s:O}", "visit", text_of (self->body, "visit"),
-                                                      "reason", reason, "at", request->at, "steps", steps));
+  json_object_set_new (order, "return_of",
+                       json_pack ("{s:s, s:s, s:s, s:O}", "visit", text_of (self->body, "visit"), "reason", reason,
+                                  "at", request->at, "steps", steps));
 }
 
 DsJson *
@@ -290,10 +292,9 @@ ds_hq_return_make (DsHqStore *store, const DsHqReturn *request, GError **error)
   g_autofree char *line = ds_hq_store_get_visit (store, request->visit, error);
   g_autoptr (DsJson) record = line != NULL ? ds_json_parse (line, strlen (line), &DS_JSON_LIMITS_RECORD, error) : NULL;
   json_t *body = json_object_get (record, "body");
-  g_autofree char *order_text =
-    body != NULL ? ds_hq_store_get_order (store, text_of (body, "order"), error) : NULL;
+  g_autofree char *order_text = body != NULL ? ds_hq_store_get_order (store, text_of (body, "order"), error) : NULL;
   g_autoptr (DsJson) order =
-    order_text != NULL ? ds_json_parse (order_text, strlen (order_text), &DS_JSON_LIMITS_RECORD, error) : NULL;
+      order_text != NULL ? ds_json_parse (order_text, strlen (order_text), &DS_JSON_LIMITS_RECORD, error) : NULL;
   g_autoptr (GHashTable) jobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) undone = find_undone (json_object_get (body, "journal"));
   g_autoptr (DsJson) steps = NULL;
@@ -307,8 +308,8 @@ ds_hq_return_make (DsHqStore *store, const DsHqReturn *request, GError **error)
   if (id == NULL)
     return NULL;
   keep_jobs (order, jobs);
-  turn_into_return (&maker, order, id, request->technician != NULL ? request->technician : text_of (record, "technician"),
-                    steps);
+  turn_into_return (&maker, order, id,
+                    request->technician != NULL ? request->technician : text_of (record, "technician"), steps);
 
   return g_steal_pointer (&order);
 }

@@ -19,7 +19,7 @@ struct _DsHqService {
   DsHqMedia *media;
   GThreadPool *work;
   GAsyncQueue *readers; /* idle DsHqStore sessions */
-  gssize memory;        /* atomic: bytes of bodies held */
+  gssize memory; /* atomic: bytes of bodies held */
   GMutex lock;
   GHashTable *failures; /* peer → Failures, under @lock */
   DsHqAudit audit;

@@ -41,10 +41,15 @@ DsHqService *ds_hq_service_new (const char *folder, DsClock *clock, DsHqAudit au
 /** ds_hq_service_free: ends what was begun and closes the store */
 void ds_hq_service_free (DsHqService *self);
 
+/** ds_hq_service_identity: Returns: (transfer none): who this headquarters is; does not change while it runs */
 const DsHqIdentity *ds_hq_service_identity (DsHqService *self);
+/** ds_hq_service_writer: Returns: (transfer none): all writing goes through it */
 DsHqWriter *ds_hq_service_writer (DsHqService *self);
+/** ds_hq_service_media: Returns: (transfer none): the files */
 DsHqMedia *ds_hq_service_media (DsHqService *self);
+/** ds_hq_service_clock: Returns: (transfer none): headquarters' clock */
 DsClock *ds_hq_service_clock (DsHqService *self);
+/** ds_hq_service_folder: Returns: (transfer none): the data folder */
 const char *ds_hq_service_folder (DsHqService *self);
 
 /** ds_hq_service_now_us: headquarters' wall clock */

@@ -24,7 +24,7 @@ ds_hq_store_note_change (DsHqStore *self, const char *audience, const char *kind
                          GError **error)
 {
   g_autoptr (DsStmt) drop =
-    ds_db_prepare (self->db, "DELETE FROM change WHERE audience = ?1 AND kind = ?2 AND id = ?3", error);
+      ds_db_prepare (self->db, "DELETE FROM change WHERE audience = ?1 AND kind = ?2 AND id = ?3", error);
   g_autoptr (DsStmt) add = NULL;
 
   if (drop == NULL)
@@ -49,9 +49,11 @@ gboolean
 ds_hq_store_put_notice (DsHqStore *self, const DsHqNotice *notice, gint64 now_us, GError **error)
 {
   g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "INSERT INTO notice (kind, id, technician, revision, text, changed_us) VALUES (?1, ?2, ?3, 1, ?4, ?5) "
-              "ON CONFLICT (kind, id) DO UPDATE SET revision = revision + 1, text = excluded.text, "
-              "changed_us = excluded.changed_us", error);
+      self->db,
+      "INSERT INTO notice (kind, id, technician, revision, text, changed_us) VALUES (?1, ?2, ?3, 1, ?4, ?5) "
+      "ON CONFLICT (kind, id) DO UPDATE SET revision = revision + 1, text = excluded.text, "
+      "changed_us = excluded.changed_us",
+      error);
 
   if (stmt == NULL)
     return FALSE;
@@ -90,7 +92,8 @@ compare_with_stored (DsHqStore *self, const DsHqOrder *order, gboolean *ret_unch
   }
   g_set_error (error, DS_HQ_ERROR, DS_ERROR_STATE,
                "Order %s is here already as revision %" G_GINT64_FORMAT " with other content. "
-               "Give the changed order revision %" G_GINT64_FORMAT ".", order->id, revision, revision + 1);
+               "Give the changed order revision %" G_GINT64_FORMAT ".",
+               order->id, revision, revision + 1);
 
   return FALSE;
 }
@@ -98,11 +101,13 @@ compare_with_stored (DsHqStore *self, const DsHqOrder *order, gboolean *ret_unch
 static gboolean
 write_order (DsHqStore *self, const DsHqOrder *order, gint64 now_us, GError **error)
 {
-  g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "INSERT INTO work_order (id, revision, technician, service, cancelled, text, changed_us) "
-              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, "
-              "technician = excluded.technician, service = excluded.service, cancelled = excluded.cancelled, "
-              "text = excluded.text, changed_us = excluded.changed_us", error);
+  g_autoptr (DsStmt) stmt =
+      ds_db_prepare (self->db,
+                     "INSERT INTO work_order (id, revision, technician, service, cancelled, text, changed_us) "
+                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET revision = excluded.revision, "
+                     "technician = excluded.technician, service = excluded.service, cancelled = excluded.cancelled, "
+                     "text = excluded.text, changed_us = excluded.changed_us",
+                     error);
 
   if (stmt == NULL)
     return FALSE;
@@ -122,7 +127,7 @@ read_people (DsHqStore *self, const char *order, GError **error)
 {
   g_autoptr (GPtrArray) people = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (DsStmt) stmt =
-    ds_db_prepare (self->db, "SELECT technician FROM order_person WHERE work_order = ?1", error);
+      ds_db_prepare (self->db, "SELECT technician FROM order_person WHERE work_order = ?1", error);
   gboolean has_row = FALSE;
 
   if (stmt == NULL)
@@ -213,7 +218,7 @@ ds_hq_store_put_content (DsHqStore *self, const DsHqContent *content, gint64 now
                          GError **error)
 {
   g_autoptr (DsStmt) newest = ds_db_prepare (
-    self->db, "SELECT version, sha256 FROM content WHERE kind = ?1 AND id = ?2 ORDER BY version DESC LIMIT 1", error);
+      self->db, "SELECT version, sha256 FROM content WHERE kind = ?1 AND id = ?2 ORDER BY version DESC LIMIT 1", error);
   g_autoptr (DsStmt) add = NULL;
   char sha256[DS_SHA256_BUFFER];
   gboolean has_row = FALSE;
@@ -230,13 +235,15 @@ ds_hq_store_put_content (DsHqStore *self, const DsHqContent *content, gint64 now
     return TRUE;
   if (has_row && ds_stmt_int64 (newest, 0) >= content->version) {
     g_set_error (error, DS_HQ_ERROR, DS_ERROR_STATE,
-                 "%s %s is published already as version %" G_GINT64_FORMAT ". A changed one needs version %"
-                 G_GINT64_FORMAT " or more.", content->kind, content->id, ds_stmt_int64 (newest, 0),
-                 ds_stmt_int64 (newest, 0) + 1);
+                 "%s %s is published already as version %" G_GINT64_FORMAT
+                 ". A changed one needs version %" G_GINT64_FORMAT " or more.",
+                 content->kind, content->id, ds_stmt_int64 (newest, 0), ds_stmt_int64 (newest, 0) + 1);
     return FALSE;
   }
-  add = ds_db_prepare (self->db, "INSERT INTO content (kind, id, version, sha256, text, published_us) "
-                                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6)", error);
+  add = ds_db_prepare (self->db,
+                       "INSERT INTO content (kind, id, version, sha256, text, published_us) "
+                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                       error);
   if (add == NULL)
     return FALSE;
   ds_stmt_bind_text (add, 1, content->kind);
@@ -255,7 +262,7 @@ gboolean
 ds_hq_store_has_content (DsHqStore *self, const char *kind, const char *id, gboolean *ret_has, GError **error)
 {
   g_autoptr (DsStmt) stmt =
-    ds_db_prepare (self->db, "SELECT 1 FROM content WHERE kind = ?1 AND id = ?2 LIMIT 1", error);
+      ds_db_prepare (self->db, "SELECT 1 FROM content WHERE kind = ?1 AND id = ?2 LIMIT 1", error);
 
   if (stmt == NULL)
     return FALSE;
@@ -269,7 +276,7 @@ char *
 ds_hq_store_get_content (DsHqStore *self, const char *kind, const char *id, GError **error)
 {
   g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "SELECT text FROM content WHERE kind = ?1 AND id = ?2 ORDER BY version DESC LIMIT 1", error);
+      self->db, "SELECT text FROM content WHERE kind = ?1 AND id = ?2 ORDER BY version DESC LIMIT 1", error);
   gboolean has_row = FALSE;
 
   if (stmt == NULL)
@@ -303,8 +310,10 @@ send_change (DsHqStore *self, DsHqChange *change, DsHqEachChange each, gpointer 
   } else if (strcmp (change->kind, "opinion-state") == 0 || strcmp (change->kind, "visit-flag") == 0) {
     stmt = ds_db_prepare (self->db, "SELECT revision, text, NULL FROM notice WHERE id = ?1 AND kind = ?2", error);
   } else {
-    stmt = ds_db_prepare (self->db, "SELECT version, text, sha256 FROM content WHERE id = ?1 AND kind = ?2 "
-                                    "ORDER BY version DESC LIMIT 1", error);
+    stmt = ds_db_prepare (self->db,
+                          "SELECT version, text, sha256 FROM content WHERE id = ?1 AND kind = ?2 "
+                          "ORDER BY version DESC LIMIT 1",
+                          error);
   }
   if (stmt == NULL)
     return FALSE;
@@ -351,10 +360,11 @@ ds_hq_store_changes (DsHqStore *self, const char *technician, gint64 seq, DsHqEa
                      GError **error)
 {
   /* Two index walks merged: IN ('', ?1) would sort the whole rest of the feed for one page. */
-  g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "SELECT seq, kind, id, removed FROM change WHERE audience = '' AND seq > ?2 "
-              "UNION ALL SELECT seq, kind, id, removed FROM change WHERE audience = ?1 AND seq > ?2 ORDER BY 1",
-    error);
+  g_autoptr (DsStmt) stmt =
+      ds_db_prepare (self->db,
+                     "SELECT seq, kind, id, removed FROM change WHERE audience = '' AND seq > ?2 "
+                     "UNION ALL SELECT seq, kind, id, removed FROM change WHERE audience = ?1 AND seq > ?2 ORDER BY 1",
+                     error);
   gboolean done = FALSE;
 
   if (stmt == NULL || !ds_db_begin_read (self->db, error))

@@ -29,9 +29,11 @@ ds_hq_store_has_medium (DsHqStore *self, const char *sha256, gint64 *ret_size_by
 static gboolean
 complete_visits (DsHqStore *self, const char *sha256, GError **error)
 {
-  g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "UPDATE record SET waiting = waiting - 1 WHERE waiting > 0 AND seq IN "
-              "(SELECT seq FROM manifest WHERE sha256 = ?1) RETURNING seq, device, waiting", error);
+  g_autoptr (DsStmt) stmt =
+      ds_db_prepare (self->db,
+                     "UPDATE record SET waiting = waiting - 1 WHERE waiting > 0 AND seq IN "
+                     "(SELECT seq FROM manifest WHERE sha256 = ?1) RETURNING seq, device, waiting",
+                     error);
   g_autoptr (GArray) seqs = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (g_free);
   gboolean has_row = FALSE;
@@ -72,9 +74,11 @@ finish_upload (DsHqStore *self, const char *id, GError **error)
 gboolean
 ds_hq_store_put_medium (DsHqStore *self, const DsHqUpload *upload, gint64 now_us, GError **error)
 {
-  g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "INSERT OR IGNORE INTO medium (sha256, size_bytes, filetype, device, received_us) "
-              "VALUES (?1, ?2, ?3, ?4, ?5)", error);
+  g_autoptr (DsStmt) stmt =
+      ds_db_prepare (self->db,
+                     "INSERT OR IGNORE INTO medium (sha256, size_bytes, filetype, device, received_us) "
+                     "VALUES (?1, ?2, ?3, ?4, ?5)",
+                     error);
 
   if (stmt == NULL)
     return FALSE;
@@ -95,9 +99,11 @@ ds_hq_store_put_medium (DsHqStore *self, const DsHqUpload *upload, gint64 now_us
 gboolean
 ds_hq_store_put_upload (DsHqStore *self, const DsHqUpload *upload, GError **error)
 {
-  g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "INSERT INTO upload (id, device, sha256, size_bytes, filetype, expires_us, finished) "
-              "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", error);
+  g_autoptr (DsStmt) stmt =
+      ds_db_prepare (self->db,
+                     "INSERT INTO upload (id, device, sha256, size_bytes, filetype, expires_us, finished) "
+                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                     error);
 
   if (stmt == NULL)
     return FALSE;
@@ -128,7 +134,8 @@ gboolean
 ds_hq_store_get_upload (DsHqStore *self, const char *id, DsHqUpload *ret_upload, GError **error)
 {
   g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "SELECT id, device, sha256, size_bytes, filetype, expires_us, finished FROM upload WHERE id = ?1", error);
+      self->db, "SELECT id, device, sha256, size_bytes, filetype, expires_us, finished FROM upload WHERE id = ?1",
+      error);
   gboolean has_row = FALSE;
 
   if (stmt == NULL)
@@ -174,7 +181,7 @@ gboolean
 ds_hq_store_count_uploads (DsHqStore *self, const char *device, gint64 *ret_n, gint64 *ret_bytes, GError **error)
 {
   g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "SELECT count(*), coalesce(sum(size_bytes), 0) FROM upload WHERE device = ?1 AND finished = 0", error);
+      self->db, "SELECT count(*), coalesce(sum(size_bytes), 0) FROM upload WHERE device = ?1 AND finished = 0", error);
   gboolean has_row = FALSE;
 
   if (stmt == NULL)
@@ -191,9 +198,11 @@ ds_hq_store_count_uploads (DsHqStore *self, const char *device, gint64 *ret_n, g
 gboolean
 ds_hq_store_uploads (DsHqStore *self, gint64 before_us, DsHqEachUpload each, gpointer user_data, GError **error)
 {
-  g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "SELECT id, device, sha256, size_bytes, filetype, expires_us, finished FROM upload "
-              "WHERE expires_us < ?1 ORDER BY id", error);
+  g_autoptr (DsStmt) stmt =
+      ds_db_prepare (self->db,
+                     "SELECT id, device, sha256, size_bytes, filetype, expires_us, finished FROM upload "
+                     "WHERE expires_us < ?1 ORDER BY id",
+                     error);
   gboolean has_row = FALSE;
 
   if (stmt == NULL)
@@ -218,8 +227,10 @@ ds_hq_store_media (DsHqStore *self, gboolean missing, DsHqEachMedium each, gpoin
   gboolean has_row = FALSE;
 
   if (missing)
-    stmt = ds_db_prepare (self->db, "SELECT DISTINCT sha256, size_bytes FROM manifest "
-                                    "WHERE sha256 NOT IN (SELECT sha256 FROM medium) ORDER BY sha256", error);
+    stmt = ds_db_prepare (self->db,
+                          "SELECT DISTINCT sha256, size_bytes FROM manifest "
+                          "WHERE sha256 NOT IN (SELECT sha256 FROM medium) ORDER BY sha256",
+                          error);
   else
     stmt = ds_db_prepare (self->db, "SELECT sha256, size_bytes FROM medium ORDER BY sha256", error);
   if (stmt == NULL)

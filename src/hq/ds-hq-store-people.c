@@ -17,9 +17,11 @@ ds_hq_technician_clear (DsHqTechnician *self)
 gboolean
 ds_hq_store_put_technician (DsHqStore *self, const DsHqTechnician *technician, gint64 now_us, GError **error)
 {
-  g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "INSERT INTO technician (id, name, outlet, created_us) VALUES (?1, ?2, ?3, ?4) "
-              "ON CONFLICT (id) DO UPDATE SET name = excluded.name, outlet = excluded.outlet", error);
+  g_autoptr (DsStmt) stmt =
+      ds_db_prepare (self->db,
+                     "INSERT INTO technician (id, name, outlet, created_us) VALUES (?1, ?2, ?3, ?4) "
+                     "ON CONFLICT (id) DO UPDATE SET name = excluded.name, outlet = excluded.outlet",
+                     error);
 
   if (stmt == NULL)
     return FALSE;
@@ -59,7 +61,7 @@ ds_hq_store_put_code (DsHqStore *self, const char *code_sha256, const char *tech
                       GError **error)
 {
   g_autoptr (DsStmt) stmt =
-    ds_db_prepare (self->db, "INSERT INTO enrol_code (sha256, technician, expires_us) VALUES (?1, ?2, ?3)", error);
+      ds_db_prepare (self->db, "INSERT INTO enrol_code (sha256, technician, expires_us) VALUES (?1, ?2, ?3)", error);
 
   if (stmt == NULL)
     return FALSE;
@@ -74,9 +76,11 @@ ds_hq_store_put_code (DsHqStore *self, const char *code_sha256, const char *tech
 static gboolean
 use_code (DsHqStore *self, const DsHqSignIn *sign_in, gint64 now_us, char **ret_technician, GError **error)
 {
-  g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "UPDATE enrol_code SET used_us = ?2, device = ?3 "
-              "WHERE sha256 = ?1 AND used_us IS NULL AND expires_us > ?2 RETURNING technician", error);
+  g_autoptr (DsStmt) stmt =
+      ds_db_prepare (self->db,
+                     "UPDATE enrol_code SET used_us = ?2, device = ?3 "
+                     "WHERE sha256 = ?1 AND used_us IS NULL AND expires_us > ?2 RETURNING technician",
+                     error);
   gboolean has_row = FALSE;
 
   if (stmt == NULL)
@@ -100,11 +104,13 @@ use_code (DsHqStore *self, const DsHqSignIn *sign_in, gint64 now_us, char **ret_
 static gboolean
 put_device (DsHqStore *self, const DsHqSignIn *sign_in, const char *technician, gint64 now_us, GError **error)
 {
-  g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "INSERT INTO device (id, technician, name, platform, token_sha256, enrolled_us) "
-              "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET technician = excluded.technician, "
-              "name = excluded.name, platform = excluded.platform, token_sha256 = excluded.token_sha256, "
-              "enrolled_us = excluded.enrolled_us, revoked_us = NULL", error);
+  g_autoptr (DsStmt) stmt =
+      ds_db_prepare (self->db,
+                     "INSERT INTO device (id, technician, name, platform, token_sha256, enrolled_us) "
+                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO UPDATE SET technician = excluded.technician, "
+                     "name = excluded.name, platform = excluded.platform, token_sha256 = excluded.token_sha256, "
+                     "enrolled_us = excluded.enrolled_us, revoked_us = NULL",
+                     error);
 
   if (stmt == NULL)
     return FALSE;
@@ -133,7 +139,8 @@ gboolean
 ds_hq_store_authenticate (DsHqStore *self, const char *token_sha256, DsHqDevice *ret_device, GError **error)
 {
   g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "SELECT id, technician, token_sha256 FROM device WHERE token_sha256 = ?1 AND revoked_us IS NULL", error);
+      self->db, "SELECT id, technician, token_sha256 FROM device WHERE token_sha256 = ?1 AND revoked_us IS NULL",
+      error);
   gboolean has_row = FALSE;
 
   if (stmt == NULL)
@@ -155,7 +162,7 @@ gboolean
 ds_hq_store_revoke (DsHqStore *self, const char *device, gint64 now_us, GError **error)
 {
   g_autoptr (DsStmt) stmt =
-    ds_db_prepare (self->db, "UPDATE device SET revoked_us = coalesce(revoked_us, ?2) WHERE id = ?1", error);
+      ds_db_prepare (self->db, "UPDATE device SET revoked_us = coalesce(revoked_us, ?2) WHERE id = ?1", error);
 
   if (stmt == NULL)
     return FALSE;

@@ -19,9 +19,11 @@ static GPtrArray *
 read_missing (DsHqStore *self, gint64 seq, GError **error)
 {
   g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "SELECT sha256 FROM manifest WHERE seq = ?1 AND sha256 NOT IN (SELECT sha256 FROM medium) "
-              "ORDER BY sha256", error);
+  g_autoptr (DsStmt) stmt =
+      ds_db_prepare (self->db,
+                     "SELECT sha256 FROM manifest WHERE seq = ?1 AND sha256 NOT IN (SELECT sha256 FROM medium) "
+                     "ORDER BY sha256",
+                     error);
   gboolean has_row = FALSE;
 
   if (stmt == NULL)
@@ -46,8 +48,8 @@ read_receipt (DsHqStore *self, DsStmt *stmt, DsHqReceiptRow *receipt, GError **e
   receipt->seq = ds_stmt_int64 (stmt, 2);
   receipt->at_us = ds_stmt_int64 (stmt, 3);
   receipt->complete = ds_stmt_int64 (stmt, 4) == 0;
-  receipt->missing = receipt->complete ? g_ptr_array_new_with_free_func (g_free)
-                                       : read_missing (self, receipt->seq, error);
+  receipt->missing =
+      receipt->complete ? g_ptr_array_new_with_free_func (g_free) : read_missing (self, receipt->seq, error);
 
   return receipt->missing != NULL;
 }
@@ -77,8 +79,8 @@ static gboolean
 find_record (DsHqStore *self, const DsHqRecord *record, gboolean *ret_found, DsHqPut *ret_put,
              DsHqReceiptRow *ret_receipt, GError **error)
 {
-  g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "SELECT id, sha256, seq, received_us, waiting, device FROM record WHERE id = ?1", error);
+  g_autoptr (DsStmt) stmt =
+      ds_db_prepare (self->db, "SELECT id, sha256, seq, received_us, waiting, device FROM record WHERE id = ?1", error);
 
   if (stmt == NULL)
     return FALSE;
@@ -99,9 +101,11 @@ find_record (DsHqStore *self, const DsHqRecord *record, gboolean *ret_found, DsH
 static gboolean
 insert_record (DsHqStore *self, const DsHqRecord *record, guint waiting, gint64 *ret_seq, GError **error)
 {
-  g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "INSERT INTO record (id, sha256, kind, device, technician, made_at, received_us, replaces, visit, "
-              "work_order, waiting, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)", error);
+  g_autoptr (DsStmt) stmt =
+      ds_db_prepare (self->db,
+                     "INSERT INTO record (id, sha256, kind, device, technician, made_at, received_us, replaces, visit, "
+                     "work_order, waiting, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                     error);
   g_autoptr (GBytes) line = g_bytes_new_static (record->line, record->line_size);
 
   if (stmt == NULL)
@@ -147,7 +151,7 @@ static gboolean
 insert_manifest (DsHqStore *self, gint64 seq, const DsHqRecord *record, GError **error)
 {
   g_autoptr (DsStmt) stmt =
-    ds_db_prepare (self->db, "INSERT INTO manifest (seq, sha256, size_bytes) VALUES (?1, ?2, ?3)", error);
+      ds_db_prepare (self->db, "INSERT INTO manifest (seq, sha256, size_bytes) VALUES (?1, ?2, ?3)", error);
 
   if (stmt == NULL)
     return FALSE;
@@ -215,9 +219,11 @@ judge_order (DsHqStore *self, const DsHqRecord *record, const char **ret_flag, G
 static gboolean
 has_other_visit (DsHqStore *self, const DsHqRecord *record, gint64 seq, gboolean *ret_has, GError **error)
 {
-  g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "SELECT 1 FROM record WHERE kind = 'visit' AND work_order = ?1 AND seq <> ?2 "
-              "AND (?3 IS NULL OR visit <> ?4) LIMIT 1", error);
+  g_autoptr (DsStmt) stmt =
+      ds_db_prepare (self->db,
+                     "SELECT 1 FROM record WHERE kind = 'visit' AND work_order = ?1 AND seq <> ?2 "
+                     "AND (?3 IS NULL OR visit <> ?4) LIMIT 1",
+                     error);
 
   if (stmt == NULL)
     return FALSE;
@@ -261,7 +267,7 @@ static gboolean
 receive_opinion (DsHqStore *self, const DsHqRecord *record, GError **error)
 {
   g_autoptr (DsJson) value =
-    json_pack ("{s:s, s:s, s:s}", "opinion", record->opinion, "record", record->id, "state", "received");
+      json_pack ("{s:s, s:s, s:s}", "opinion", record->opinion, "record", record->id, "state", "received");
   g_autofree char *text = ds_json_to_line (value, NULL);
   DsHqNotice notice = { record->technician, "opinion-state", record->opinion, text };
 
@@ -275,7 +281,7 @@ ds_hq_store_set_opinion (DsHqStore *self, const char *opinion, const char *state
                          GError **error)
 {
   g_autoptr (DsStmt) stmt =
-    ds_db_prepare (self->db, "SELECT technician, text FROM notice WHERE kind = 'opinion-state' AND id = ?1", error);
+      ds_db_prepare (self->db, "SELECT technician, text FROM notice WHERE kind = 'opinion-state' AND id = ?1", error);
   g_autoptr (DsJson) value = NULL;
   g_autofree char *technician = NULL;
   g_autofree char *text = NULL;
@@ -352,8 +358,8 @@ ds_hq_store_put_record (DsHqStore *self, const DsHqRecord *record, DsHqPut *ret_
   if (found)
     return TRUE;
   if (!count_missing (self, record, &missing, error) || !insert_record (self, record, missing, &seq, error) ||
-      !insert_manifest (self, seq, record, error) ||
-      !ds_hq_store_reissue_receipt (self, record->device, seq, error) || !release_held (self, record, error))
+      !insert_manifest (self, seq, record, error) || !ds_hq_store_reissue_receipt (self, record->device, seq, error) ||
+      !release_held (self, record, error))
     return FALSE;
   if (strcmp (record->kind, "visit") == 0 && !flag_visit (self, record, seq, error))
     return FALSE;
@@ -390,9 +396,11 @@ ds_hq_store_hold (DsHqStore *self, const DsHqRecord *record, const char *reason,
 
   if (!check_held_room (self, record->device, error))
     return FALSE;
-  stmt = ds_db_prepare (self->db, "INSERT INTO held (device, sha256, record, reason, detail, received_us, line) "
-                                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (device, sha256) DO UPDATE "
-                                  "SET reason = excluded.reason, detail = excluded.detail", error);
+  stmt = ds_db_prepare (self->db,
+                        "INSERT INTO held (device, sha256, record, reason, detail, received_us, line) "
+                        "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (device, sha256) DO UPDATE "
+                        "SET reason = excluded.reason, detail = excluded.detail",
+                        error);
   if (stmt == NULL)
     return FALSE;
   ds_stmt_bind_text (stmt, 1, record->device);
@@ -431,9 +439,11 @@ ds_hq_store_receipts (DsHqStore *self, const char *device, gint64 position, DsHq
                       GError **error)
 {
   g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "SELECT record.id, record.sha256, record.seq, record.received_us, record.waiting, receipt.position "
-              "FROM receipt JOIN record ON record.seq = receipt.seq "
-              "WHERE receipt.device = ?1 AND receipt.position > ?2 ORDER BY receipt.position", error);
+      self->db,
+      "SELECT record.id, record.sha256, record.seq, record.received_us, record.waiting, receipt.position "
+      "FROM receipt JOIN record ON record.seq = receipt.seq "
+      "WHERE receipt.device = ?1 AND receipt.position > ?2 ORDER BY receipt.position",
+      error);
   gboolean done = FALSE;
 
   if (stmt == NULL || !ds_db_begin_read (self->db, error))
@@ -450,9 +460,11 @@ ds_hq_store_receipts (DsHqStore *self, const char *device, gint64 position, DsHq
 gboolean
 ds_hq_store_records (DsHqStore *self, gint64 seq, DsHqEachRecord each, gpointer user_data, GError **error)
 {
-  g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "SELECT seq, id, sha256, kind, technician, made_at, visit, work_order, line FROM record "
-              "WHERE seq > ?1 ORDER BY seq", error);
+  g_autoptr (DsStmt) stmt =
+      ds_db_prepare (self->db,
+                     "SELECT seq, id, sha256, kind, technician, made_at, visit, work_order, line FROM record "
+                     "WHERE seq > ?1 ORDER BY seq",
+                     error);
   gboolean has_row = FALSE, go_on = TRUE;
 
   if (stmt == NULL)
@@ -485,8 +497,8 @@ char *
 ds_hq_store_get_visit (DsHqStore *self, const char *visit, GError **error)
 {
   g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "SELECT line FROM record WHERE kind = 'visit' AND (visit = ?1 OR id = ?1) ORDER BY seq DESC LIMIT 1",
-    error);
+      self->db, "SELECT line FROM record WHERE kind = 'visit' AND (visit = ?1 OR id = ?1) ORDER BY seq DESC LIMIT 1",
+      error);
   g_autoptr (GBytes) line = NULL;
   gboolean has_row = FALSE;
 

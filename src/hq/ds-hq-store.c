@@ -139,8 +139,10 @@ ds_hq_store_create (const char *folder, const DsHqIdentity *identity, DsClock *c
   ds_clock_now (clock, &now);
   if (!ds_db_begin_immediate (db, error))
     return FALSE;
-  stmt = ds_db_prepare (db, "INSERT INTO hq (one, id, name, epoch, generation, sealing_key, created_us) "
-                            "VALUES (1, ?1, ?2, ?3, 0, ?4, ?5)", error);
+  stmt = ds_db_prepare (db,
+                        "INSERT INTO hq (one, id, name, epoch, generation, sealing_key, created_us) "
+                        "VALUES (1, ?1, ?2, ?3, 0, ?4, ?5)",
+                        error);
   if (stmt == NULL)
     return FALSE;
   ds_stmt_bind_text (stmt, 1, identity->id);
@@ -336,7 +338,7 @@ ds_hq_store_count_kinds (DsHqStore *self, void (*each) (const char *kind, gint64
                          gpointer user_data, GError **error)
 {
   g_autoptr (DsStmt) stmt =
-    ds_db_prepare (self->db, "SELECT kind, count(*) FROM record GROUP BY kind ORDER BY kind", error);
+      ds_db_prepare (self->db, "SELECT kind, count(*) FROM record GROUP BY kind ORDER BY kind", error);
   gboolean has_row = FALSE;
 
   if (stmt == NULL)
@@ -354,8 +356,8 @@ gboolean
 ds_hq_store_count (DsHqStore *self, const char *name, GError **error)
 {
   g_autoptr (DsStmt) stmt = ds_db_prepare (
-    self->db, "INSERT INTO counter (name, value) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1",
-    error);
+      self->db, "INSERT INTO counter (name, value) VALUES (?1, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1",
+      error);
 
   if (stmt == NULL)
     return FALSE;

@@ -187,8 +187,8 @@ gboolean ds_hq_store_get_technician (DsHqStore *self, const char *id, DsHqTechni
 gboolean ds_hq_store_put_code (DsHqStore *self, const char *code_sha256, const char *technician, gint64 expires_us,
                                GError **error);
 /** ds_hq_store_enrol: uses up the code and gives the tablet its token; %DS_ERROR_NOT_FOUND when the code does not hold */
-gboolean ds_hq_store_enrol (DsHqStore *self, const DsHqSignIn *sign_in, gint64 now_us,
-                            DsHqTechnician *ret_technician, GError **error);
+gboolean ds_hq_store_enrol (DsHqStore *self, const DsHqSignIn *sign_in, gint64 now_us, DsHqTechnician *ret_technician,
+                            GError **error);
 /** ds_hq_store_authenticate: %DS_ERROR_AUTH if no tablet has the token with this SHA-256 or it was revoked */
 gboolean ds_hq_store_authenticate (DsHqStore *self, const char *token_sha256, DsHqDevice *ret_device, GError **error);
 /** ds_hq_store_revoke: %DS_ERROR_NOT_FOUND if there is no such tablet */
@@ -251,10 +251,12 @@ gboolean ds_hq_store_put_upload (DsHqStore *self, const DsHqUpload *upload, GErr
 gboolean ds_hq_store_get_upload (DsHqStore *self, const char *id, DsHqUpload *ret_upload, GError **error);
 gboolean ds_hq_store_touch_upload (DsHqStore *self, const char *id, gint64 expires_us, GError **error);
 gboolean ds_hq_store_delete_upload (DsHqStore *self, const char *id, GError **error);
-gboolean ds_hq_store_count_uploads (DsHqStore *self, const char *device, gint64 *ret_n, gint64 *ret_bytes, GError **error);
+gboolean ds_hq_store_count_uploads (DsHqStore *self, const char *device, gint64 *ret_n, gint64 *ret_bytes,
+                                    GError **error);
 typedef void (*DsHqEachUpload) (const DsHqUpload *upload, gpointer user_data);
 /** ds_hq_store_uploads: all uploads that end before @before_us (%G_MAXINT64: all) */
-gboolean ds_hq_store_uploads (DsHqStore *self, gint64 before_us, DsHqEachUpload each, gpointer user_data, GError **error);
+gboolean ds_hq_store_uploads (DsHqStore *self, gint64 before_us, DsHqEachUpload each, gpointer user_data,
+                              GError **error);
 typedef void (*DsHqEachMedium) (const DsHqMedium *medium, gpointer user_data);
 /** ds_hq_store_media: all verified files, or with @missing those that visits still wait for */
 gboolean ds_hq_store_media (DsHqStore *self, gboolean missing, DsHqEachMedium each, gpointer user_data, GError **error);

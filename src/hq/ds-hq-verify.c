@@ -15,8 +15,7 @@ typedef struct {
   json_int_t media_bytes;
 } Verify;
 
-static void G_GNUC_PRINTF (2, 3)
-note_damage (Verify *self, const char *format, ...)
+static void G_GNUC_PRINTF (2, 3) note_damage (Verify *self, const char *format, ...)
 {
   va_list arguments;
   g_autofree char *text = NULL;
@@ -36,8 +35,8 @@ check_record_cb (gint64 seq, const DsHqRecord *record, gpointer user_data)
   self->n_records++;
   ds_sha256 (record->line, record->line_size, sha256);
   if (strcmp (sha256, record->sha256) != 0)
-    note_damage (self, "Record %s (sequence %" G_GINT64_FORMAT ") has bytes that hash to %s, not to %s.", record->id, seq,
-                 sha256, record->sha256);
+    note_damage (self, "Record %s (sequence %" G_GINT64_FORMAT ") has bytes that hash to %s, not to %s.", record->id,
+                 seq, sha256, record->sha256);
 
   return TRUE;
 }

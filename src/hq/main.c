@@ -33,7 +33,8 @@ static const struct {
 static void
 print_help (void)
 {
-  g_print ("Usage: doorstep-hq COMMAND [OPTION…]\n\nDoorstep's headquarters: tablets send it their visits.\n\nCommands:\n");
+  g_print (
+      "Usage: doorstep-hq COMMAND [OPTION…]\n\nDoorstep's headquarters: tablets send it their visits.\n\nCommands:\n");
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     g_print ("  %-12s %s\n", commands[i].name, commands[i].summary);
   g_print ("\n\"doorstep-hq COMMAND --help\" shows a command's options.\n"

@@ -10,6 +10,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import unittest
 import uuid
@@ -259,5 +260,51 @@ class Case(unittest.TestCase):
         return self.server.run("import", self.write(f"orders-{new_id()}.json", json.dumps(orders)))
 
 
+class TapResult(unittest.TestResult):
+    """One line "ok 1 - name" per case, as the count of all tests wants it."""
+
+    def __init__(self):
+        super().__init__()
+        self.broken = set()
+
+    def report(self, good, test, note=""):
+        if good or test not in self.broken:
+            print(f"{'ok' if good else 'not ok'} {self.testsRun} - {test.id()}{note}", flush=True)
+        if not good:
+            self.broken.add(test)
+
+    def addSuccess(self, test):
+        super().addSuccess(test)
+        self.report(test not in self.broken, test)
+
+    def addError(self, test, error):
+        super().addError(test, error)
+        print(self._exc_info_to_string(error, test)[-6000:])
+        self.report(False, test)
+
+    def addFailure(self, test, error):
+        super().addFailure(test, error)
+        print(self._exc_info_to_string(error, test)[-6000:])
+        self.report(False, test)
+
+    def addSubTest(self, test, subtest, error):
+        super().addSubTest(test, subtest, error)
+        if error is not None:
+            print(subtest.id())
+            print(self._exc_info_to_string(error, test)[-6000:])
+            self.report(False, test)
+
+    def addSkip(self, test, reason):
+        super().addSkip(test, reason)
+        self.report(True, test, f" # SKIP {reason}")
+
+
 def main():
-    unittest.main(verbosity=2)
+    """Runs the cases of the calling module; names on the command line choose some."""
+    loader = unittest.defaultTestLoader
+    module = sys.modules["__main__"]
+    suite = loader.loadTestsFromNames(sys.argv[1:], module) if len(sys.argv) > 1 else loader.loadTestsFromModule(module)
+    result = TapResult()
+    print(f"1..{suite.countTestCases()}")
+    suite.run(result)
+    sys.exit(0 if result.wasSuccessful() else 1)

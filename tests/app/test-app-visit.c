@@ -307,6 +307,7 @@ test_things (void)
   GListModel *outline = ds_visit_session_get_outline (session);
   guint before = g_list_model_get_n_items (outline);
   g_auto (GStrv) names = ds_visit_session_dup_thing_suggestions (session, "j1", "sockets");
+  g_autofree char *thing = NULL;
   gboolean offered = FALSE;
 
   for (guint i = 0; i < before; i++) {
@@ -322,6 +323,10 @@ test_things (void)
   g_assert_cmpuint (g_list_model_get_n_items (outline), >, before);
   ds_test_answer_slot (session, ds_visit_session_get_current_slot (session), "no");
   g_assert_cmpuint (ds_test_count_records (fixture, "hazard"), ==, 1);
+  thing = g_strdup (strrchr (ds_visit_session_get_current_slot (session), '/') + 1);
+  ds_test_act (session, ds_visit_session_remove_thing_async (session, "j1", "sockets", thing, ds_test_answer_cb, &answer));
+  g_assert_null (strstr (ds_visit_session_get_current_slot (session), thing));
+  ds_test_act (session, ds_visit_session_undo_async (session, ds_test_answer_cb, &answer));
 }
 
 static void

@@ -62,6 +62,7 @@ DsVisitAct *ds_visit_act_new (DsEntry *entry, const char *order_id);
 void ds_visit_act_free (DsVisitAct *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsVisitAct, ds_visit_act_free)
 
+/** ds_visit_act_pin: the act also pins the checklist @sha256 to @job */
 void ds_visit_act_pin (DsVisitAct *self, const char *job, const char *sha256);
 
 /** ds_visit_act_add_record: @line (transfer full) (nullable: nothing is added): a record's exact bytes */

@@ -203,6 +203,7 @@ void ds_visit_session_remove_photo_async (DsVisitSession *self, const char *entr
 void ds_visit_session_remedy_async (DsVisitSession *self, const char *slot, const char *text, GCancellable *cancellable,
                                     GAsyncReadyCallback callback, gpointer user_data);
 
+/** Each takes back, or brings back, the entry that ds_visit_undo_candidate() or ds_visit_redo_candidate() names */
 void ds_visit_session_undo_async (DsVisitSession *self, GAsyncReadyCallback callback, gpointer user_data);
 void ds_visit_session_redo_async (DsVisitSession *self, GAsyncReadyCallback callback, gpointer user_data);
 

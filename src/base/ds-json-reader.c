@@ -203,6 +203,7 @@ ds_json_reader_string (DsJsonReader *self, json_t *object, const char *key, gboo
   return value != NULL ? json_string_value (value) : NULL;
 }
 
+/* lint-allow(parameters): the reader's four and the range belong to one number */
 gboolean
 ds_json_reader_integer (DsJsonReader *self, json_t *object, const char *key, gboolean required, gint64 min, gint64 max,
                         gint64 *ret_value)

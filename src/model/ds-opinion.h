@@ -29,6 +29,8 @@ typedef struct {
   DsText title;
 } DsDepartment;
 
+/** Each Returns: (transfer none) (array length=ret_n): all of them */
+/** Each Returns: (array length=ret_n) (transfer none): all of them, in the order of a list to choose from */
 const DsOpinionKind *ds_opinion_kinds (guint *ret_n);
 const DsOpinionSubtype *ds_opinion_subtypes (guint *ret_n);
 const DsDepartment *ds_departments (guint *ret_n);

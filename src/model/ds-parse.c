@@ -185,7 +185,7 @@ guint
 ds_parse_word_bits (DsParse *self, json_t *object, const char *key, DsWords words)
 {
   guint n;
-  json_t *list = ds_parse_array (self, object, key, FALSE, 1, 31, &n);
+  json_t *list = ds_parse_array (self, object, key, FALSE, (DsParseRange) { 1, 31 }, &n);
   guint bits = 0;
 
   ds_json_reader_push_member (self->reader, key);
@@ -238,20 +238,22 @@ ds_parse_decimal (DsParse *self, json_t *object, const char *key, gboolean requi
   return TRUE;
 }
 
+/* lint-allow(parameters): the two bounds and the length found belong to one array */
 json_t *
-ds_parse_array (DsParse *self, json_t *object, const char *key, gboolean required, guint min, guint max, guint *ret_n)
+ds_parse_array (DsParse *self, json_t *object, const char *key, gboolean required, DsParseRange size,
+                        guint *ret_n)
 {
   json_t *list = ds_json_reader_array (self->reader, object, key, required);
 
   *ret_n = 0;
   if (list == NULL)
     return NULL;
-  if (json_array_size (list) < min)
-    ds_json_reader_problem (self->reader, key, "this list needs at least %u member%s", min, min == 1 ? "" : "s");
-  if (json_array_size (list) > max)
+  if (json_array_size (list) < size.min)
+    ds_json_reader_problem (self->reader, key, "this list needs at least %u member%s", size.min, size.min == 1 ? "" : "s");
+  if (json_array_size (list) > size.max)
     {
       ds_json_reader_problem (self->reader, key, "this list has %" G_GSIZE_FORMAT " members; at most %u are allowed",
-                              json_array_size (list), max);
+                              json_array_size (list), size.max);
       return NULL;
     }
   *ret_n = (guint) json_array_size (list);
@@ -262,7 +264,7 @@ const char **
 ds_parse_ids (DsParse *self, json_t *object, const char *key, gboolean required, guint max)
 {
   guint n;
-  json_t *list = ds_parse_array (self, object, key, required, required ? 1 : 0, max, &n);
+  json_t *list = ds_parse_array (self, object, key, required, (DsParseRange) { required ? 1 : 0, max }, &n);
   const char **ids = ds_arena_array (self->arena, const char *, n + 1);
   guint count = 0;
 
@@ -302,7 +304,7 @@ parse_basis_item (DsParse *self, json_t *object, DsBasis *basis)
 DsBasis *
 ds_parse_basis (DsParse *self, json_t *object, guint *ret_n)
 {
-  json_t *list = ds_parse_array (self, object, "basis", FALSE, 0, 200, ret_n);
+  json_t *list = ds_parse_array (self, object, "basis", FALSE, (DsParseRange) { 0, 200 }, ret_n);
   DsBasis *basis = ds_arena_array (self->arena, DsBasis, *ret_n);
 
   ds_json_reader_push_member (self->reader, "basis");

@@ -52,6 +52,8 @@ void ds_visit_free (DsVisit *self);
 /** ds_visit_add_checklist: makes a newer version known, so that a `checklist-upgrade` entry may name it */
 void ds_visit_add_checklist (DsVisit *self, DsChecklist *checklist);
 
+/** ds_visit_order: Returns: (transfer none): its order */
+/** ds_visit_order: Returns: (transfer none): the order it was made for */
 DsOrder *ds_visit_order (const DsVisit *self);
 
 /* ------------------------------------------------------------------ applying */
@@ -145,6 +147,8 @@ typedef struct {
   const char *reason;
 } DsVisitJobState;
 
+/** ds_visit_job_state: whether the job is open, done, or closed as not done */
+/** ds_visit_job_state: fills @ret_state with how the job stands; borrowed until the next entry */
 void ds_visit_job_state (const DsVisit *self, guint job, DsVisitJobState *ret_state);
 
 /** DsThing: one thing of a repeated section, in the order they were added. */
@@ -262,6 +266,8 @@ typedef struct {
   const DsEntry *handed_over;
 } DsSlotView;
 
+/** ds_visit_view: fills @ret_view with all that a screen shows of @slot */
+/** ds_visit_view: fills @ret_view with all about @slot */
 void ds_visit_view (const DsVisit *self, guint slot, DsSlotView *ret_view);
 
 /** ds_visit_slot_state: Returns: only the state, cheaper than the view */

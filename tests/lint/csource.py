@@ -5,8 +5,8 @@ import dataclasses
 import re
 
 CONTROL = {"if", "for", "while", "switch", "g_autolist_foreach", "json_array_foreach", "json_object_foreach"}
-# GIO's way to ask for an answer later is one thing in three parameters.
-ASYNC_TAIL = re.compile(r"GCancellable\s*\*\s*\w+,\s*GAsyncReadyCallback\s+\w+,\s*gpointer\s+\w+\s*$")
+# GIO's way to ask for an answer later is one thing in two or three parameters.
+ASYNC_TAIL = re.compile(r"(GCancellable\s*\*\s*\w+,\s*)?GAsyncReadyCallback\s+\w+,\s*gpointer\s+\w+\s*$")
 BLANKED = re.compile(r'"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'|/\*.*?\*/|//[^\n]*', re.DOTALL)
 
 
@@ -88,8 +88,9 @@ class CSource:
         function.static = re.search(r"\bstatic\b", head) is not None
         parameters = before[opening + 1: -1]
         function.parameters = count_parameters(parameters)
-        if ASYNC_TAIL.search(parameters):
-            function.parameters -= 2
+        tail = ASYNC_TAIL.search(parameters)
+        if tail is not None:
+            function.parameters -= 2 if tail[1] else 1
         return function
 
     def list_undocumented(self):

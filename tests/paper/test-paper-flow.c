@@ -63,7 +63,7 @@ static void
 test_heading_is_never_last (void)
 {
   /* Whatever stands before it: the heading and the first row of its table go to the next page together. */
-  for (guint filler = 700; filler < 748; filler += 4) {
+  for (guint filler = 700; filler < 748; filler += 12) {
     g_autoptr (DsPaperFlow) flow = ds_paper_flow_new ("en");
     DsPaperColumn columns[] = { { "A", 1, PANGO_ALIGN_LEFT }, { "B", 1, PANGO_ALIGN_RIGHT } };
     ds_paper_flow_add (flow, ds_paper_strip_new (filler));
@@ -102,7 +102,7 @@ test_table_head_repeats (void)
 static void
 test_group_stays_with_its_rows (void)
 {
-  for (guint filler = 700; filler < 748; filler += 6) {
+  for (guint filler = 700; filler < 748; filler += 12) {
     g_autoptr (DsPaperFlow) flow = ds_paper_flow_new ("en");
     DsPaperColumn columns[] = { { "A", 1, PANGO_ALIGN_LEFT } };
     g_autoptr (DsPaperTable) table = ds_paper_table_new (flow, columns, 1);
@@ -140,7 +140,7 @@ static void
 test_long_paragraph_keeps_two_lines_together (void)
 {
   g_autofree char *words = make_words (300);
-  for (guint filler = 0; filler < 40; filler += 5) {
+  for (guint filler = 0; filler < 40; filler += 10) {
     g_autoptr (DsPaperFlow) flow = ds_paper_flow_new ("zh_CN");
     ds_paper_flow_add (flow, ds_paper_strip_new (690 + filler));
     ds_paper_flow_paragraph (flow, words, DS_TONE_PLAIN);

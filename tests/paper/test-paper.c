@@ -101,7 +101,7 @@ test_report_before_signing_and_refused (void)
 static void
 test_report_of_a_large_home (void)
 {
-  DsPaperFixtureSetup setup = { .whole_home = TRUE, .n_things = 6, .n_remedy = 3, .n_hazard = 4, .n_skip = 5, .sign = TRUE, .talk = TRUE };
+  DsPaperFixtureSetup setup = { .whole_home = TRUE, .n_things = 5, .n_remedy = 3, .n_hazard = 4, .n_skip = 5, .sign = TRUE, .talk = TRUE };
   g_autoptr (DsPaperFixture) fixture = ds_paper_fixture_new (&setup);
   DsPaperInput input = ds_paper_fixture_input (fixture, "zh_CN");
   g_autoptr (DsPaper) paper = ds_paper_new_report (&input);

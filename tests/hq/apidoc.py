@@ -8,7 +8,7 @@ import re
 import jsonschema
 import yaml
 
-SOURCE = os.environ.get("DOORSTEP_SOURCE", os.path.join(os.path.dirname(__file__), "..", ".."))
+SOURCE = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
 
 
 class Api:

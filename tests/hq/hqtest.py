@@ -15,8 +15,9 @@ import tempfile
 import unittest
 import uuid
 
-PROGRAM = os.environ["DOORSTEP_HQ"]
-SOURCE = os.environ.get("DOORSTEP_SOURCE", os.path.join(os.path.dirname(__file__), "..", ".."))
+SOURCE = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+BUILD = os.environ.get("DS_BUILD_DIR", os.path.join(SOURCE, "build"))
+PROGRAM = os.path.join(BUILD, "src", "hq", "doorstep-hq")
 PROBLEMS = "https://doorstep.invalid/problems/"
 BOOT = "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 

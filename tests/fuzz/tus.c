@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Fuzz target: the readers of tus headers and of upload paths. The first byte of the input chooses the reader, the
- * rest is the header's value. Built with -fsanitize=fuzzer it is a libFuzzer program; without, it runs over the
- * files and folders on its command line, which is what every test run does.
+ * rest is the header's value.
  */
 #include "ds-error.h"
 #include "ds-hq-guard.h"
 #include "ds-hq-tus.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
@@ -113,52 +111,3 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
   return 0;
 }
-
-#ifndef DS_LIBFUZZER
-
-static guint
-run_file (const char *path)
-{
-  g_autofree char *data = NULL;
-  gsize size = 0;
-
-  g_assert_true (g_file_get_contents (path, &data, &size, NULL));
-  LLVMFuzzerTestOneInput ((const uint8_t *) data, size);
-  /* And each input cut short: what a broken line would leave. */
-  for (gsize n = 0; n < MIN (size, 200); n++)
-    LLVMFuzzerTestOneInput ((const uint8_t *) data, n);
-
-  return 1;
-}
-
-static guint
-run_folder (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name = NULL;
-  guint n = 0;
-
-  if (dir == NULL)
-    return run_file (path);
-  while ((name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *file = g_build_filename (path, name, NULL);
-
-    n += run_file (file);
-  }
-
-  return n;
-}
-
-int
-main (int argc, char **argv)
-{
-  guint n = 0;
-
-  for (int i = 1; i < argc; i++)
-    n += run_folder (argv[i]);
-  g_print ("%s 1 - %u saved inputs of the tus readers\n", n > 0 ? "ok" : "not ok", n);
-
-  return n > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-}
-
-#endif

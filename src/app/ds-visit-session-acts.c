@@ -286,8 +286,8 @@ ds_visit_session_redo_async (DsVisitSession *self, GAsyncReadyCallback callback,
 /* --- things and pairs ------------------------------------------------------------------------------------ */
 
 void
-ds_visit_session_hand_over_async (DsVisitSession *self, const char *job, const char *pair, const char *thing,
-                                  const char *reason, GAsyncReadyCallback callback, gpointer user_data)
+ds_visit_session_hand_over_async (DsVisitSession *self, const DsVisitStrip *strip, const char *reason,
+                                  GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
   DsEntry *entry;
@@ -299,19 +299,43 @@ ds_visit_session_hand_over_async (DsVisitSession *self, const char *job, const c
   if (text == NULL)
     return;
   entry = ds_visit_session_new_entry (self, DS_ENTRY_HAND_OVER);
-  entry->job = g_strdup (job);
-  entry->pair = g_strdup (pair);
-  entry->thing = g_strdup (thing);
+  entry->job = g_strdup (strip->job);
+  entry->pair = g_strdup (strip->pair);
+  entry->thing = g_strdup (strip->thing);
   entry->text = text;
   commit_entry (self, task, entry, DS_SESSION_STAY);
+}
+
+/* Things have UUIDs: the section follows from the thing. */
+static const char *
+find_section (DsVisitSession *self, const char *job, const char *thing)
+{
+  guint job_index = ds_visit_find_job (self->load->shown, job);
+  const DsChecklist *checklist;
+
+  if (job_index == DS_NONE || thing == NULL)
+    return NULL;
+  checklist = ds_visit_job_checklist (self->load->shown, job_index);
+  for (guint i = 0; i < checklist->n_sections; i++) {
+    g_autoptr (GArray) things = ds_visit_things (self->load->shown, job_index, i);
+
+    for (guint j = 0; j < things->len; j++) {
+      if (g_str_equal (g_array_index (things, DsThing, j).id, thing))
+        return checklist->sections[i].id;
+    }
+  }
+  return NULL;
 }
 
 static void
 change_thing (DsVisitSession *self, GTask *task, DsEntry *entry, const char *job, const char *section)
 {
-  if (self->busy) {
+  if (self->busy || section == NULL) {
     ds_entry_unref (entry);
-    ds_visit_session_drop (task);
+    if (self->busy)
+      ds_visit_session_drop (task);
+    else
+      ds_visit_session_fail (task, DS_ERROR_NOT_FOUND, "There is no such thing in this visit.");
     return;
   }
   entry->job = g_strdup (job);
@@ -320,48 +344,43 @@ change_thing (DsVisitSession *self, GTask *task, DsEntry *entry, const char *job
                 entry->thing_op == DS_THING_ADD ? DS_SESSION_MOVE_THING : DS_SESSION_STAY);
 }
 
+/* Adding (@thing is %NULL) or renaming: both give a name. */
+static void
+name_thing (DsVisitSession *self, GTask *task, const char *job, const char *section, const char *thing,
+            const char *name)
+{
+  char *text = take_text (task, name, "The name");
+  DsEntry *entry;
+
+  if (text == NULL)
+    return;
+  entry = ds_visit_session_new_entry (self, DS_ENTRY_THING);
+  entry->thing_op = thing != NULL ? DS_THING_RENAME : DS_THING_ADD;
+  entry->thing = thing != NULL ? g_strdup (thing) : ds_id_new (ds_app_get_clock (self->app));
+  entry->name = text;
+  change_thing (self, task, entry, job, section);
+}
+
 void
 ds_visit_session_add_thing_async (DsVisitSession *self, const char *job, const char *section, const char *name,
                                   GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task;
-  DsEntry *entry;
-  char *text;
-
   g_return_if_fail (DS_IS_VISIT_SESSION (self));
-  task = ds_visit_session_new_task (self, ds_visit_session_add_thing_async, NULL, callback, user_data);
-  text = take_text (task, name, "The name");
-  if (text == NULL)
-    return;
-  entry = ds_visit_session_new_entry (self, DS_ENTRY_THING);
-  entry->thing_op = DS_THING_ADD;
-  entry->thing = ds_id_new (ds_app_get_clock (self->app));
-  entry->name = text;
-  change_thing (self, task, entry, job, section);
+  name_thing (self, ds_visit_session_new_task (self, ds_visit_session_add_thing_async, NULL, callback, user_data), job,
+              section, NULL, name);
 }
 
 void
-ds_visit_session_rename_thing_async (DsVisitSession *self, const char *job, const char *section, const char *thing,
-                                     const char *name, GAsyncReadyCallback callback, gpointer user_data)
+ds_visit_session_rename_thing_async (DsVisitSession *self, const char *job, const char *thing, const char *name,
+                                     GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task;
-  DsEntry *entry;
-  char *text;
-
-  g_return_if_fail (DS_IS_VISIT_SESSION (self));
-  task = ds_visit_session_new_task (self, ds_visit_session_rename_thing_async, NULL, callback, user_data);
-  text = take_text (task, name, "The name");
-  if (text == NULL)
-    return;
-  entry = ds_visit_session_new_entry (self, DS_ENTRY_THING);
-  entry->thing_op = DS_THING_RENAME;
-  entry->thing = g_strdup (thing);
-  entry->name = text;
-  change_thing (self, task, entry, job, section);
+  g_return_if_fail (DS_IS_VISIT_SESSION (self) && thing != NULL);
+  name_thing (self, ds_visit_session_new_task (self, ds_visit_session_rename_thing_async, NULL, callback, user_data),
+              job, find_section (self, job, thing), thing, name);
 }
 
 void
-ds_visit_session_remove_thing_async (DsVisitSession *self, const char *job, const char *section, const char *thing,
+ds_visit_session_remove_thing_async (DsVisitSession *self, const char *job, const char *thing,
                                      GAsyncReadyCallback callback, gpointer user_data)
 {
   DsEntry *entry;
@@ -371,7 +390,7 @@ ds_visit_session_remove_thing_async (DsVisitSession *self, const char *job, cons
   entry->thing_op = DS_THING_REMOVE;
   entry->thing = g_strdup (thing);
   change_thing (self, ds_visit_session_new_task (self, ds_visit_session_remove_thing_async, NULL, callback, user_data),
-                entry, job, section);
+                entry, job, find_section (self, job, thing));
 }
 
 /* --- the visit as a whole -------------------------------------------------------------------------------- */

@@ -207,18 +207,19 @@ void ds_visit_session_remedy_async (DsVisitSession *self, const char *slot, cons
 void ds_visit_session_undo_async (DsVisitSession *self, GAsyncReadyCallback callback, gpointer user_data);
 void ds_visit_session_redo_async (DsVisitSession *self, GAsyncReadyCallback callback, gpointer user_data);
 
-/** ds_visit_session_hand_over_async: an open pair stays open, handed over with a reason */
-void ds_visit_session_hand_over_async (DsVisitSession *self, const char *job, const char *pair, const char *thing,
-                                       const char *reason, GAsyncReadyCallback callback, gpointer user_data);
+/** ds_visit_session_hand_over_async: an open pair stays open, handed over with a reason. Of @strip its job, pair and thing count */
+void ds_visit_session_hand_over_async (DsVisitSession *self, const DsVisitStrip *strip, const char *reason,
+                                       GAsyncReadyCallback callback, gpointer user_data);
 
-/** Things of repeated sections. Adding moves to the first step of the new thing. */
+/** ds_visit_session_add_thing_async: one more thing of a repeated section; moves to its first step */
 void ds_visit_session_add_thing_async (DsVisitSession *self, const char *job, const char *section, const char *name,
                                        GAsyncReadyCallback callback, gpointer user_data);
-void ds_visit_session_rename_thing_async (DsVisitSession *self, const char *job, const char *section,
-                                          const char *thing, const char *name, GAsyncReadyCallback callback,
-                                          gpointer user_data);
-void ds_visit_session_remove_thing_async (DsVisitSession *self, const char *job, const char *section,
-                                          const char *thing, GAsyncReadyCallback callback, gpointer user_data);
+/** ds_visit_session_rename_thing_async: @thing: its UUID */
+void ds_visit_session_rename_thing_async (DsVisitSession *self, const char *job, const char *thing, const char *name,
+                                          GAsyncReadyCallback callback, gpointer user_data);
+/** ds_visit_session_remove_thing_async: @thing: its UUID; undo brings it back with all its answers */
+void ds_visit_session_remove_thing_async (DsVisitSession *self, const char *job, const char *thing,
+                                          GAsyncReadyCallback callback, gpointer user_data);
 
 /** ds_visit_session_outcome_async: @outcome "done" or "not-done"; @reason: required for "not-done" */
 void ds_visit_session_outcome_async (DsVisitSession *self, const char *job, const char *outcome, const char *reason,

@@ -181,6 +181,15 @@ add_guides (DsVisitSummary *self, DsVisit *visit, GPtrArray *guides, const char 
   }
 }
 
+static void
+add_escalations (DsVisitSummary *self, DsVisit *visit)
+{
+  g_autoptr (GPtrArray) entries = ds_visit_escalations (visit);
+
+  for (guint i = 0; i < entries->len; i++)
+    g_ptr_array_add (self->escalations, g_strdup (((const DsEntry *) g_ptr_array_index (entries, i))->text));
+}
+
 static const char *
 block_name (DsBlockKind kind)
 {
@@ -243,6 +252,7 @@ fill_signing (DsVisitSummary *self, DsVisit *visit)
 
   self->notice_needed = ds_visit_notice_needed (visit);
   self->notice_state = signing_state (notice, self->notice_needed);
+  self->notice_by = notice != NULL ? ds_entry_ref ((DsEntry *) notice) : NULL;
   self->notice_follow_up = notice != NULL ? g_strdup (notice->follow_up) : NULL;
   self->sign_state = signing_state (sign, ds_visit_sign_outdated (visit));
   if (sign != NULL) {
@@ -267,6 +277,7 @@ ds_visit_summary_build (DsVisit *visit, GPtrArray *guides, const DsViewContext *
   add_outcomes (self, visit, context->language);
   add_opinions (self, visit);
   add_guides (self, visit, guides, context->language);
+  add_escalations (self, visit);
   add_blockers (self, visit, context);
   g_ptr_array_unref (self->strips);
   self->strips = ds_visit_strips_build (visit, context->language);

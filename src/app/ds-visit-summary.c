@@ -90,6 +90,7 @@ ds_visit_summary_new (void)
   self->guides = g_ptr_array_new_with_free_func ((GDestroyNotify) free_guide);
   self->blockers = g_ptr_array_new_with_free_func ((GDestroyNotify) free_blocker);
   self->strips = g_ptr_array_new_with_free_func ((GDestroyNotify) ds_visit_strip_free);
+  self->escalations = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -105,11 +106,13 @@ ds_visit_summary_free (DsVisitSummary *self)
   g_ptr_array_unref (self->guides);
   g_ptr_array_unref (self->blockers);
   g_ptr_array_unref (self->strips);
+  g_ptr_array_unref (self->escalations);
   g_free (self->satisfaction_comment);
   g_free (self->notice_state);
   g_free (self->notice_follow_up);
   g_free (self->sign_state);
   g_free (self->sign_refusal);
   g_clear_pointer (&self->signed_by, ds_entry_unref);
+  g_clear_pointer (&self->notice_by, ds_entry_unref);
   g_free (self);
 }

@@ -81,6 +81,7 @@ typedef struct {
  * @notice_needed: there are hazards not remedied, the customer must sign (or refuse) the notice
  * @notice_state: "none", "signed", "refused", "outdated" (a hazard was found after signing)
  * @sign_state: "none", "signed", "refused", "outdated" (something changed after signing)
+ * @escalations: (element-type utf8): why it was handed to the maker, oldest first
  * @can_finish: no blockers
  */
 typedef struct {
@@ -91,6 +92,7 @@ typedef struct {
   GPtrArray *guides;    /* DsVisitGuide */
   GPtrArray *blockers;  /* DsVisitBlocker */
   GPtrArray *strips;    /* DsVisitStrip */
+  GPtrArray *escalations; /* char * */
   guint passed;
   guint failed;
   guint skipped;
@@ -100,6 +102,7 @@ typedef struct {
   gboolean notice_needed;
   char *notice_state;
   char *notice_follow_up; /* (nullable): "2026-12-01" */
+  DsEntry *notice_by;     /* (nullable): the entry; strokes or refusal in notice_by->value.signature */
   char *sign_state;
   char *sign_refusal; /* (nullable) */
   DsEntry *signed_by;   /* (nullable): the entry; its strokes in signed_by->value.signature */

@@ -217,9 +217,9 @@ do_thing (Act *act, GError **error)
   if (strcmp (op, "add") == 0 && name != NULL)
     ds_visit_session_add_thing_async (act->session, job, section, name, ds_ctl_answer_cb, &act->answer);
   else if (strcmp (op, "rename") == 0 && name != NULL && thing != NULL)
-    ds_visit_session_rename_thing_async (act->session, job, section, thing, name, ds_ctl_answer_cb, &act->answer);
+    ds_visit_session_rename_thing_async (act->session, job, thing, name, ds_ctl_answer_cb, &act->answer);
   else if (strcmp (op, "remove") == 0 && thing != NULL)
-    ds_visit_session_remove_thing_async (act->session, job, section, thing, ds_ctl_answer_cb, &act->answer);
+    ds_visit_session_remove_thing_async (act->session, job, thing, ds_ctl_answer_cb, &act->answer);
   else {
     g_set_error_literal (error, DS_APP_ERROR, DS_ERROR_INVALID,
                          "“thing” is “add” with “name”, “rename” with “thing” and “name”, or “remove” with “thing”");
@@ -232,12 +232,15 @@ static gboolean
 do_hand_over (Act *act, GError **error)
 {
   const char *job, *pair, *reason;
+  DsVisitStrip strip = { 0 };
 
   if (!require (act, "job", &job, error) || !require (act, "pair", &pair, error) ||
       !require (act, "reason", &reason, error))
     return FALSE;
-  ds_visit_session_hand_over_async (act->session, job, pair, get_string (act, "thing"), reason, ds_ctl_answer_cb,
-                                    &act->answer);
+  strip.job = (char *) job;
+  strip.pair = (char *) pair;
+  strip.thing = (char *) get_string (act, "thing");
+  ds_visit_session_hand_over_async (act->session, &strip, reason, ds_ctl_answer_cb, &act->answer);
   return finish_act (act, error);
 }
 

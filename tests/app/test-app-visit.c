@@ -324,7 +324,11 @@ test_things (void)
   ds_test_answer_slot (session, ds_visit_session_get_current_slot (session), "no");
   g_assert_cmpuint (ds_test_count_records (fixture, "hazard"), ==, 1);
   thing = g_strdup (strrchr (ds_visit_session_get_current_slot (session), '/') + 1);
-  ds_test_act (session, ds_visit_session_remove_thing_async (session, "j1", "sockets", thing, ds_test_answer_cb, &answer));
+  ds_test_act (session,
+               ds_visit_session_rename_thing_async (session, "j1", thing, "Pantry", ds_test_answer_cb, &answer));
+  ds_test_act (session, ds_visit_session_remove_thing_async (session, "j1", thing, ds_test_answer_cb, &answer));
+  ds_test_act_fails (session, ds_visit_session_remove_thing_async (session, "j1", thing, ds_test_answer_cb, &answer),
+                     DS_ERROR_NOT_FOUND);
   g_assert_null (strstr (ds_visit_session_get_current_slot (session), thing));
   ds_test_act (session, ds_visit_session_undo_async (session, ds_test_answer_cb, &answer));
 }

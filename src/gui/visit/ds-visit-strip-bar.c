@@ -28,8 +28,7 @@ reason_cb (GtkWidget *widget, const char *choice, const char *text, gpointer use
   if (self->asked >= self->strips->len)
     return;
   strip = g_ptr_array_index (self->strips, self->asked);
-  ds_visit_session_hand_over_async (self->session, strip->job, strip->pair, strip->thing, text, ds_act_done_cb,
-                                    ds_act_new (widget));
+  ds_visit_session_hand_over_async (self->session, strip, text, ds_act_done_cb, ds_act_new (widget));
 }
 
 static void

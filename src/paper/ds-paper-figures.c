@@ -45,7 +45,8 @@ ds_paper_flow_letterhead (DsPaperFlow *flow, const DsPaperHead *head)
   }
 
   double right_x = DS_FLOW_WIDTH - right_width, right_y = 0;
-  PangoLayout *label = ds_paper_flow_layout (flow, ds_paper_flow_say (flow, "Order", "工单号"), &right_style, right_width);
+  PangoLayout *label =
+      ds_paper_flow_layout (flow, ds_paper_flow_say (flow, "Order", "工单号"), &right_style, right_width);
   PangoLayout *number = ds_paper_flow_layout (flow, head->number, &number_style, right_width);
   PangoLayout *date = ds_paper_flow_layout (flow, head->date, &right_style, right_width);
   ds_paper_strip_add_text (strip, label, right_x, right_y, right_style.colour);
@@ -56,7 +57,7 @@ ds_paper_flow_letterhead (DsPaperFlow *flow, const DsPaperHead *head)
   right_y += ds_paper_layout_height (date);
 
   y = MAX (y, right_y) + 7;
-  ds_paper_strip_add_fill (strip, (DsPaperBox) { 0, y, DS_FLOW_WIDTH, 2 }, 0, DS_INK_ACCENT);
+  ds_paper_strip_add_fill (strip, (DsPaperBox){ 0, y, DS_FLOW_WIDTH, 2 }, 0, DS_INK_ACCENT);
   strip->height = y + 2;
   ds_paper_flow_add (flow, strip);
   ds_paper_flow_space (flow, 8);
@@ -71,8 +72,8 @@ attach_jpeg (cairo_surface_t *surface, GdkPixbuf *pixbuf)
   if (!gdk_pixbuf_save_to_buffer (pixbuf, &buffer, &size, "jpeg", NULL, "quality", "82", NULL)) {
     return;
   }
-  if (cairo_surface_set_mime_data (surface, CAIRO_MIME_TYPE_JPEG, (const guchar *) buffer, size, g_free, buffer)
-      != CAIRO_STATUS_SUCCESS) {
+  if (cairo_surface_set_mime_data (surface, CAIRO_MIME_TYPE_JPEG, (const guchar *) buffer, size, g_free, buffer) !=
+      CAIRO_STATUS_SUCCESS) {
     g_free (buffer);
   }
 }
@@ -236,8 +237,8 @@ add_signer (DsPaperFlow *flow, DsPaperStrip *strip, const DsPaperSigner *signer,
   ds_paper_strip_add_text (strip, label, x, 0, DS_INK_MUTED);
   const DsSignature *signature = signer->signature;
   if (signature != NULL && signature->refused != NULL) {
-    g_autofree char *words = g_strdup_printf (ds_paper_flow_say (flow, "Signature refused.\nReason: %s", "用户拒绝签字。\n原因：%s"),
-                                              signature->refused);
+    g_autofree char *words = g_strdup_printf (
+        ds_paper_flow_say (flow, "Signature refused.\nReason: %s", "用户拒绝签字。\n原因：%s"), signature->refused);
     PangoLayout *refusal = lay_tone (flow, words, DS_TONE_WARN, 9, width - 16);
     pango_layout_set_height (refusal, (int) (170 * PANGO_SCALE));
     pango_layout_set_ellipsize (refusal, PANGO_ELLIPSIZE_END);
@@ -245,10 +246,10 @@ add_signer (DsPaperFlow *flow, DsPaperStrip *strip, const DsPaperSigner *signer,
     ds_paper_strip_add_fill (strip, box, 2, DS_INK_WARN_PANEL);
     ds_paper_strip_add_text (strip, refusal, x + 8, box.y + 7, DS_INK_WARN);
   } else if (signature != NULL && signature->strokes != NULL) {
-    add_strokes (strip, signature, (DsPaperBox) { x + 8, box.y + 6, width - 16, SIGN_HEIGHT - 12 });
+    add_strokes (strip, signature, (DsPaperBox){ x + 8, box.y + 6, width - 16, SIGN_HEIGHT - 12 });
   }
   ds_paper_strip_add_frame (strip, box, 2, DS_INK_FAINT);
-  ds_paper_strip_add_fill (strip, (DsPaperBox) { x, box.y + box.height - 0.8, width, 0.8 }, 0, DS_INK_BLACK);
+  ds_paper_strip_add_fill (strip, (DsPaperBox){ x, box.y + box.height - 0.8, width, 0.8 }, 0, DS_INK_BLACK);
   double y = box.y + box.height + 3;
   g_autofree char *below = g_strdup_printf ("%s%s%s", signer->name != NULL ? signer->name : "",
                                             signer->name != NULL && signer->date != NULL ? "  ·  " : "",

@@ -12,7 +12,7 @@ typedef struct {
   const char *company;
   const char *title;
   const char *subtitle; /* (nullable) */
-  const char *number;   /* order id */
+  const char *number; /* order id */
   const char *date;
 } DsPaperHead;
 
@@ -28,9 +28,9 @@ void ds_paper_flow_stars (DsPaperFlow *flow, int score);
 /** DsPaperSigner: one of the two fields side by side; without @signature an empty line to sign on */
 typedef struct {
   const char *label;
-  const char *name;                /* (nullable) */
-  const DsSignature *signature;    /* (nullable): strokes, or a refusal with its reason */
-  const char *date;                /* (nullable) */
+  const char *name; /* (nullable) */
+  const DsSignature *signature; /* (nullable): strokes, or a refusal with its reason */
+  const char *date; /* (nullable) */
 } DsPaperSigner;
 
 /** ds_paper_flow_signatures: both signing fields in one strip, never cut */

@@ -45,8 +45,9 @@ ds_paper_findings_verdict (DsPaperFlow *flow, const DsPaperInput *input)
     title = ds_paper_flow_say (flow, "The visit is not complete yet.", "本次服务尚未完成。");
   }
   g_autofree char *text = g_strdup_printf (
-      ds_paper_flow_say (flow, "Items recorded: %u of %u. Put right on site: %u. Hazards left open: %u. Advice: %u. Not checked: %u.",
-                         "已完成 %u 项（共 %u 项）；现场整改合格 %u 项；遗留隐患 %u 项；友情提示 %u 项；未检测或不适用 %u 项。"),
+      ds_paper_flow_say (
+          flow, "Items recorded: %u of %u. Put right on site: %u. Hazards left open: %u. Advice: %u. Not checked: %u.",
+          "已完成 %u 项（共 %u 项）；现场整改合格 %u 项；遗留隐患 %u 项；友情提示 %u 项；未检测或不适用 %u 项。"),
       progress.done, progress.total, n_remedied, n_hazards, n_advice, progress.skipped);
   ds_paper_flow_callout (flow, title, text, tone);
 }
@@ -66,8 +67,10 @@ add_hazard_row (DsPaperFlow *flow, const DsPaperInput *input, DsPaperTable *tabl
   ds_paper_table_cell (table, item, DS_TONE_PLAIN);
   ds_paper_table_cell (table, found, DS_TONE_STRONG);
   ds_paper_table_cell (table, required, DS_TONE_PLAIN);
-  ds_paper_table_cell (table, ds_paper_severity_text (flow, hazard->severity), ds_paper_severity_tone (hazard->severity));
-  ds_paper_table_cell (table, view.step->remedy.en != NULL ? ds_text_for (&view.step->remedy, language) : "", DS_TONE_PLAIN);
+  ds_paper_table_cell (table, ds_paper_severity_text (flow, hazard->severity),
+                       ds_paper_severity_tone (hazard->severity));
+  ds_paper_table_cell (table, view.step->remedy.en != NULL ? ds_text_for (&view.step->remedy, language) : "",
+                       DS_TONE_PLAIN);
   ds_paper_table_end_row (table);
 }
 
@@ -92,9 +95,10 @@ ds_paper_findings_hazards (DsPaperFlow *flow, const DsPaperInput *input)
   }
   const DsEntry *notice = ds_visit_notice (input->visit);
   if (notice != NULL && notice->follow_up != NULL) {
-    g_autofree char *words = g_strdup_printf (
-        ds_paper_flow_say (flow, "A hazard notice was handed over. Follow-up by %s.", "已出具隐患告知书，复查日期：%s。"),
-        notice->follow_up);
+    g_autofree char *words =
+        g_strdup_printf (ds_paper_flow_say (flow, "A hazard notice was handed over. Follow-up by %s.",
+                                            "已出具隐患告知书，复查日期：%s。"),
+                         notice->follow_up);
     ds_paper_flow_paragraph (flow, words, DS_TONE_PLAIN);
   }
 }
@@ -118,7 +122,8 @@ static void
 add_remedied_row (DsPaperFlow *flow, const DsPaperInput *input, DsPaperTable *table, const DsSlotView *view)
 {
   g_autofree char *place = ds_paper_place_text (flow, input, view);
-  g_autofree char *item = g_strdup_printf ("%s\n%s", place, ds_text_for (&view->step->title, ds_paper_flow_language (flow)));
+  g_autofree char *item =
+      g_strdup_printf ("%s\n%s", place, ds_text_for (&view->step->title, ds_paper_flow_language (flow)));
   g_autofree char *before = ds_paper_value_text (flow, view, view->first);
   g_autofree char *after = ds_paper_value_text (flow, view, view->value);
   g_autofree char *remedies = join_remedies (input->visit, view->slot);
@@ -146,7 +151,8 @@ ds_paper_findings_remedied (DsPaperFlow *flow, const DsPaperInput *input)
       continue;
     }
     if (table == NULL) {
-      ds_paper_flow_heading (flow, ds_paper_flow_say (flow, "Out of limits and put right on site", "现场整改合格的项目"));
+      ds_paper_flow_heading (flow,
+                             ds_paper_flow_say (flow, "Out of limits and put right on site", "现场整改合格的项目"));
       table = ds_paper_table_new (flow, columns, G_N_ELEMENTS (columns));
     }
     add_remedied_row (flow, input, table, &view);
@@ -165,7 +171,8 @@ describe_outcome (DsPaperFlow *flow, const DsPaperInput *input, guint job, DsPap
   }
   if (state.outcome == DS_OUTCOME_NOT_DONE) {
     *ret_tone = DS_TONE_WARN;
-    return g_strdup_printf (ds_paper_flow_say (flow, "Not done: %s", "未完成：%s"), state.reason != NULL ? state.reason : "—");
+    return g_strdup_printf (ds_paper_flow_say (flow, "Not done: %s", "未完成：%s"),
+                            state.reason != NULL ? state.reason : "—");
   }
   *ret_tone = DS_TONE_MUTED;
   return g_strdup (ds_paper_flow_say (flow, "Open", "进行中"));
@@ -204,7 +211,8 @@ add_block_row (DsPaperFlow *flow, const DsPaperInput *input, DsPaperTable *table
   count_block (input->visit, &block, counts);
   const DsSection *section = &ds_visit_job_checklist (input->visit, block.job)->sections[block.section];
   const char *title = ds_text_for (&section->title, ds_paper_flow_language (flow));
-  g_autofree char *name = block.thing_name != NULL ? g_strdup_printf ("%s · %s", title, block.thing_name) : g_strdup (title);
+  g_autofree char *name =
+      block.thing_name != NULL ? g_strdup_printf ("%s · %s", title, block.thing_name) : g_strdup (title);
   g_autofree char *done = g_strdup_printf ("%u / %u", progress.done, progress.total);
   ds_paper_table_cell (table, name, DS_TONE_PLAIN);
   ds_paper_table_cell (table, done, progress.required_done < progress.required ? DS_TONE_WARN : DS_TONE_PLAIN);
@@ -367,20 +375,21 @@ ds_paper_findings_values (DsPaperFlow *flow, const DsPaperInput *input)
   for (guint job = 0; job < ds_visit_n_jobs (input->visit); job++) {
     add_job_values (flow, input, table, job);
   }
-  ds_paper_flow_paragraph (flow,
-                           ds_paper_flow_say (flow,
-                                              "Limits are given with reference to the standards named; this is no certification. "
-                                              "“House rule” is a limit of our own where no national one exists.",
-                                              "合格范围参照所列标准，不构成认证。标注“企业内控”的为本公司内部控制值，并非国家标准限值。"),
-                           DS_TONE_MUTED);
+  ds_paper_flow_paragraph (
+      flow,
+      ds_paper_flow_say (flow,
+                         "Limits are given with reference to the standards named; this is no certification. "
+                         "“House rule” is a limit of our own where no national one exists.",
+                         "合格范围参照所列标准，不构成认证。标注“企业内控”的为本公司内部控制值，并非国家标准限值。"),
+      DS_TONE_MUTED);
 }
 
 static gboolean
 is_detail (const DsSlotView *view)
 {
   DsAnswerType type = view->step->answer.type;
-  return is_shown (view) && view->value != NULL
-         && (type == DS_ANSWER_TEXT || type == DS_ANSWER_SCAN || type == DS_ANSWER_DATE);
+  return is_shown (view) && view->value != NULL &&
+         (type == DS_ANSWER_TEXT || type == DS_ANSWER_SCAN || type == DS_ANSWER_DATE);
 }
 
 void
@@ -414,7 +423,9 @@ ds_paper_findings_details (DsPaperFlow *flow, const DsPaperInput *input)
 void
 ds_paper_findings_advice (DsPaperFlow *flow, const DsPaperInput *input)
 {
-  DsPaperColumn columns[] = { { NULL, 30, PANGO_ALIGN_LEFT }, { NULL, 26, PANGO_ALIGN_LEFT }, { NULL, 44, PANGO_ALIGN_LEFT } };
+  DsPaperColumn columns[] = { { NULL, 30, PANGO_ALIGN_LEFT },
+                              { NULL, 26, PANGO_ALIGN_LEFT },
+                              { NULL, 44, PANGO_ALIGN_LEFT } };
   const char *language = ds_paper_flow_language (flow);
   g_autoptr (DsPaperTable) table = NULL;
   for (guint i = 0; i < ds_visit_n_slots (input->visit); i++) {
@@ -430,16 +441,18 @@ ds_paper_findings_advice (DsPaperFlow *flow, const DsPaperInput *input)
     g_autofree char *place = ds_paper_place_text (flow, input, &view);
     g_autofree char *value = ds_paper_value_text (flow, &view, view.value);
     g_autofree char *found = g_strdup_printf (ds_paper_flow_say (flow, "%s: %s", "%s：%s"),
-                                             ds_text_for (&view.step->title, language), value);
+                                              ds_text_for (&view.step->title, language), value);
     ds_paper_table_cell (table, place, DS_TONE_MUTED);
     ds_paper_table_cell (table, found, DS_TONE_PLAIN);
-    ds_paper_table_cell (table, view.step->remedy.en != NULL ? ds_text_for (&view.step->remedy, language) : "", DS_TONE_PLAIN);
+    ds_paper_table_cell (table, view.step->remedy.en != NULL ? ds_text_for (&view.step->remedy, language) : "",
+                         DS_TONE_PLAIN);
     ds_paper_table_end_row (table);
   }
   g_autoptr (GArray) open = ds_visit_open_pairs (input->visit, TRUE);
   for (guint i = 0; i < open->len; i++) {
     const DsOpenPair *pair = &g_array_index (open, DsOpenPair, i);
-    const char *strip = pair->strip != NULL && pair->strip->en != NULL ? ds_text_for (pair->strip, language) : pair->pair;
+    const char *strip =
+        pair->strip != NULL && pair->strip->en != NULL ? ds_text_for (pair->strip, language) : pair->pair;
     const char *reason = pair->handed_over != NULL && pair->handed_over->text != NULL ? pair->handed_over->text : "";
     ds_paper_flow_callout (flow, strip, reason, DS_TONE_WARN);
   }

@@ -172,7 +172,7 @@ ds_paper_flow_heading (DsPaperFlow *self, const char *text)
   DsPaperStrip *strip = ds_paper_strip_new (height + 5);
   strip->space_before = 15;
   strip->keep_with_next = TRUE;
-  ds_paper_strip_add_fill (strip, (DsPaperBox) { 0, height * 0.16, 3.5, height * 0.7 }, 1.2, DS_INK_ACCENT);
+  ds_paper_strip_add_fill (strip, (DsPaperBox){ 0, height * 0.16, 3.5, height * 0.7 }, 1.2, DS_INK_ACCENT);
   ds_paper_strip_add_text (strip, layout, 10, 0, style.colour);
   ds_paper_flow_add (self, strip);
 }
@@ -209,8 +209,8 @@ add_slice (DsPaperFlow *self, const Block *block, const char *text, double above
   DsPaperStrip *strip = ds_paper_strip_new (height);
   if (block->panel != 0) {
     /* A hair more than the strip, so that no seam shows between two of one box. */
-    ds_paper_strip_add_fill (strip, (DsPaperBox) { 0, 0, DS_FLOW_WIDTH, height + 0.2 }, 0, block->panel);
-    ds_paper_strip_add_fill (strip, (DsPaperBox) { 0, 0, 3.5, height + 0.2 }, 0, block->bar);
+    ds_paper_strip_add_fill (strip, (DsPaperBox){ 0, 0, DS_FLOW_WIDTH, height + 0.2 }, 0, block->panel);
+    ds_paper_strip_add_fill (strip, (DsPaperBox){ 0, 0, 3.5, height + 0.2 }, 0, block->bar);
   }
   ds_paper_strip_add_text (strip, layout, block->x, above, block->style.colour);
   ds_paper_flow_add (self, strip);

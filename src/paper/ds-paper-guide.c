@@ -46,7 +46,8 @@ write_appliances (DsPaperFlow *flow, const DsPaperInput *input)
     const DsApplianceKind *kind = ds_appliance_kind_find (appliance->kind);
     guint years = ds_appliance_safe_life_years (appliance->kind, g_hash_table_lookup (appliance->facts, "gas"));
     g_autofree char *name = ds_paper_appliance_text (flow, appliance);
-    g_autofree char *life = years > 0 ? g_strdup_printf (ds_paper_flow_say (flow, "%u years", "%u 年"), years) : g_strdup ("—");
+    g_autofree char *life =
+        years > 0 ? g_strdup_printf (ds_paper_flow_say (flow, "%u years", "%u 年"), years) : g_strdup ("—");
     ds_paper_table_cell (table, name, DS_TONE_PLAIN);
     ds_paper_table_cell (table, appliance->purchased != NULL ? appliance->purchased : "—", DS_TONE_PLAIN);
     ds_paper_table_cell (table, life, years > 0 ? DS_TONE_STRONG : DS_TONE_MUTED);
@@ -77,7 +78,8 @@ name_kind (DsPaperFlow *flow, const char *kind)
   if (g_strcmp0 (kind, "health") == 0) {
     return ds_paper_flow_say (flow, "Health", "健康");
   }
-  return g_strcmp0 (kind, "energy") == 0 ? ds_paper_flow_say (flow, "Energy", "节能") : ds_paper_flow_say (flow, "Care", "保养");
+  return g_strcmp0 (kind, "energy") == 0 ? ds_paper_flow_say (flow, "Energy", "节能")
+                                         : ds_paper_flow_say (flow, "Care", "保养");
 }
 
 static void
@@ -91,11 +93,11 @@ write_item (DsPaperFlow *flow, const DsGuideItem *item)
   double height = ds_paper_layout_height (text) + 8;
   DsPaperStrip *strip = ds_paper_strip_new (height);
   if (item->important) {
-    ds_paper_strip_add_fill (strip, (DsPaperBox) { 0, 0, DS_FLOW_WIDTH, height - 1 }, 3, DS_INK_PANEL);
+    ds_paper_strip_add_fill (strip, (DsPaperBox){ 0, 0, DS_FLOW_WIDTH, height - 1 }, 3, DS_INK_PANEL);
   }
   /* The kind in words too: a booklet is often printed without colours. */
   PangoLayout *mark = ds_paper_flow_layout (flow, name_kind (flow, item->kind), &mark_style, ITEM_MARK);
-  ds_paper_strip_add_fill (strip, (DsPaperBox) { 6, 4.6, ITEM_MARK, 14 }, 3, colour);
+  ds_paper_strip_add_fill (strip, (DsPaperBox){ 6, 4.6, ITEM_MARK, 14 }, 3, colour);
   ds_paper_strip_add_text (strip, mark, 6, 5.2, mark_style.colour);
   ds_paper_strip_add_text (strip, text, ITEM_INDENT, 3, style.colour);
   ds_paper_flow_add (flow, strip);
@@ -151,7 +153,8 @@ ds_paper_new_guide (const DsPaperInput *input)
     write_sources (flow, guide);
   }
   if (input->phone != NULL) {
-    g_autofree char *call = g_strdup_printf (ds_paper_flow_say (flow, "Questions? Call %s.", "如有疑问，请拨打服务热线：%s"), input->phone);
+    g_autofree char *call =
+        g_strdup_printf (ds_paper_flow_say (flow, "Questions? Call %s.", "如有疑问，请拨打服务热线：%s"), input->phone);
     ds_paper_flow_callout (flow, NULL, call, DS_TONE_PLAIN);
   }
   return ds_paper_new (flow, title, ds_paper_company (input), input->order->id, made_us);

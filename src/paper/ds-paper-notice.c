@@ -54,12 +54,14 @@ write_hazard (DsPaperFlow *flow, const DsPaperInput *input, const DsHazard *haza
   g_autofree char *inside = strip_full_stop (what);
   g_autofree char *sentence = NULL;
   if (g_str_equal (language, "zh_CN")) {
-    sentence = g_strdup_printf ("经现场检测，您家「%s」处存在「%s」安全隐患（实测值 %s，标准要求 %s）。在整改合格前请勿使用%s。", place, inside,
-                                found, required, subject);
+    sentence = g_strdup_printf (
+        "经现场检测，您家「%s」处存在「%s」安全隐患（实测值 %s，标准要求 %s）。在整改合格前请勿使用%s。", place, inside,
+        found, required, subject);
   } else {
-    sentence = g_strdup_printf ("On-site inspection found “%s” at “%s” (measured %s, required %s). Do not use %s until it has "
-                                "been put right.",
-                                inside, place, found, required, subject);
+    sentence =
+        g_strdup_printf ("On-site inspection found “%s” at “%s” (measured %s, required %s). Do not use %s until it has "
+                         "been put right.",
+                         inside, place, found, required, subject);
   }
   ds_paper_flow_subheading (flow, heading, ds_paper_severity_text (flow, hazard->severity),
                             ds_paper_severity_tone (hazard->severity));
@@ -91,12 +93,13 @@ write_part (DsPaperFlow *flow, const DsPaperInput *input, GArray *hazards)
     write_hazard (flow, input, &g_array_index (hazards, DsHazard, i), i + 1);
   }
   ds_paper_flow_space (flow, 8);
-  ds_paper_flow_paragraph (flow, ds_paper_flow_say (flow, "The risk and the remedy were explained to me.",
-                                                    "服务人员已向我说明风险及整改建议。"),
-                           DS_TONE_STRONG);
+  ds_paper_flow_paragraph (
+      flow,
+      ds_paper_flow_say (flow, "The risk and the remedy were explained to me.", "服务人员已向我说明风险及整改建议。"),
+      DS_TONE_STRONG);
   if (notice != NULL && notice->follow_up != NULL) {
-    g_autofree char *follow_up = g_strdup_printf (ds_paper_flow_say (flow, "We will follow up by %s.", "我们将于 %s 前回访复查。"),
-                                                  notice->follow_up);
+    g_autofree char *follow_up = g_strdup_printf (
+        ds_paper_flow_say (flow, "We will follow up by %s.", "我们将于 %s 前回访复查。"), notice->follow_up);
     ds_paper_flow_paragraph (flow, follow_up, DS_TONE_STRONG);
   }
 }

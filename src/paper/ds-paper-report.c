@@ -94,9 +94,9 @@ write_times (DsPaperFlow *flow, const DsPaperInput *input)
     DsVisitStage stage;
     const char *en, *zh_cn;
   } stages[] = {
-    { DS_STAGE_ACCEPTED, "Accepted", "接单" },   { DS_STAGE_DEPARTED, "Set off", "出发" },
-    { DS_STAGE_ARRIVED, "Arrived", "到达" },     { DS_STAGE_STARTED, "Started", "开始作业" },
-    { DS_STAGE_PARKED, "Parked", "暂停" },       { DS_STAGE_RESUMED, "Resumed", "继续" },
+    { DS_STAGE_ACCEPTED, "Accepted", "接单" }, { DS_STAGE_DEPARTED, "Set off", "出发" },
+    { DS_STAGE_ARRIVED, "Arrived", "到达" },   { DS_STAGE_STARTED, "Started", "开始作业" },
+    { DS_STAGE_PARKED, "Parked", "暂停" },     { DS_STAGE_RESUMED, "Resumed", "继续" },
     { DS_STAGE_FINISHED, "Finished", "完成" },
   };
   DsPaperPair pairs[G_N_ELEMENTS (stages)];
@@ -106,7 +106,7 @@ write_times (DsPaperFlow *flow, const DsPaperInput *input)
     char *time = ds_paper_entry_time (ds_visit_stage_entry (input->visit, stages[i].stage));
     if (time != NULL) {
       g_ptr_array_add (kept, time);
-      pairs[n++] = (DsPaperPair) { stages[i].zh_cn, time };
+      pairs[n++] = (DsPaperPair){ stages[i].zh_cn, time };
       pairs[n - 1].label = g_str_equal (ds_paper_flow_language (flow), "zh_CN") ? stages[i].zh_cn : stages[i].en;
     }
   }
@@ -124,9 +124,10 @@ write_photos (DsPaperFlow *flow, const DsPaperInput *input)
     return;
   }
   ds_paper_flow_heading (flow, ds_paper_flow_say (flow, "Photos", "现场照片"));
-  g_autofree char *count = g_strdup_printf (
-      ds_paper_flow_say (flow, "Photos taken: %u. They are kept with the record of this visit.", "共拍摄 %u 张，随本次服务记录保存。"),
-      photos->len);
+  g_autofree char *count =
+      g_strdup_printf (ds_paper_flow_say (flow, "Photos taken: %u. They are kept with the record of this visit.",
+                                          "共拍摄 %u 张，随本次服务记录保存。"),
+                       photos->len);
   ds_paper_flow_paragraph (flow, count, DS_TONE_PLAIN);
   ds_paper_flow_photos (flow, input->photos, input->n_photos);
 }
@@ -188,8 +189,9 @@ write_guides (DsPaperFlow *flow, const DsPaperInput *input)
     ds_paper_flow_paragraph (flow, titles->str, DS_TONE_PLAIN);
   }
   ds_paper_flow_paragraph (flow,
-                           entry->explained ? ds_paper_flow_say (flow, "The guide was handed over and explained.", "已交付并讲解。")
-                                            : ds_paper_flow_say (flow, "The guide was handed over.", "已交付。"),
+                           entry->explained
+                               ? ds_paper_flow_say (flow, "The guide was handed over and explained.", "已交付并讲解。")
+                               : ds_paper_flow_say (flow, "The guide was handed over.", "已交付。"),
                            DS_TONE_PLAIN);
 }
 
@@ -208,15 +210,17 @@ write_signatures (DsPaperFlow *flow, const DsPaperInput *input)
   };
   DsPaperSigner staff = { .label = ds_paper_flow_say (flow, "Technician", "服务人员"), .name = technician };
   ds_paper_flow_heading (flow, ds_paper_flow_say (flow, "Confirmation", "确认"));
-  ds_paper_flow_paragraph (flow,
-                           ds_paper_flow_say (flow,
-                                              "The results above were explained to me. The site was left clean and nothing is owed "
-                                              "beyond the published price list.",
-                                              "以上结果已向我说明，现场已清理干净，收费按公开标准执行。"),
-                           DS_TONE_PLAIN);
+  ds_paper_flow_paragraph (
+      flow,
+      ds_paper_flow_say (flow,
+                         "The results above were explained to me. The site was left clean and nothing is owed "
+                         "beyond the published price list.",
+                         "以上结果已向我说明，现场已清理干净，收费按公开标准执行。"),
+      DS_TONE_PLAIN);
   if (sign != NULL && ds_visit_sign_outdated (input->visit)) {
     ds_paper_flow_callout (flow, NULL,
-                           ds_paper_flow_say (flow, "Something was changed after this was signed: it has to be signed again.",
+                           ds_paper_flow_say (flow,
+                                              "Something was changed after this was signed: it has to be signed again.",
                                               "签字后内容有改动，需要重新签字。"),
                            DS_TONE_WARN);
   }
@@ -224,7 +228,8 @@ write_signatures (DsPaperFlow *flow, const DsPaperInput *input)
   ds_paper_flow_keep_last (flow);
   ds_paper_flow_signatures (flow, &customer, &staff);
   if (input->phone != NULL) {
-    g_autofree char *call = g_strdup_printf (ds_paper_flow_say (flow, "Questions? Call %s.", "如有疑问，请拨打服务热线：%s"), input->phone);
+    g_autofree char *call =
+        g_strdup_printf (ds_paper_flow_say (flow, "Questions? Call %s.", "如有疑问，请拨打服务热线：%s"), input->phone);
     ds_paper_flow_space (flow, 6);
     ds_paper_flow_paragraph (flow, call, DS_TONE_MUTED);
   }

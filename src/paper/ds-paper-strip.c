@@ -95,8 +95,8 @@ draw_curve (cairo_t *cr, const Mark *mark)
   double x = p[0], y = p[1];
   for (guint i = 1; i + 1 < n; i++) {
     double to_x = (p[2 * i] + p[2 * i + 2]) / 2, to_y = (p[2 * i + 1] + p[2 * i + 3]) / 2;
-    cairo_curve_to (cr, x + (p[2 * i] - x) * 2 / 3, y + (p[2 * i + 1] - y) * 2 / 3,
-                    to_x + (p[2 * i] - to_x) * 2 / 3, to_y + (p[2 * i + 1] - to_y) * 2 / 3, to_x, to_y);
+    cairo_curve_to (cr, x + (p[2 * i] - x) * 2 / 3, y + (p[2 * i + 1] - y) * 2 / 3, to_x + (p[2 * i] - to_x) * 2 / 3,
+                    to_y + (p[2 * i + 1] - to_y) * 2 / 3, to_x, to_y);
     x = to_x;
     y = to_y;
   }
@@ -191,7 +191,7 @@ ds_paper_strip_add_frame (DsPaperStrip *self, DsPaperBox box, double radius, gui
 void
 ds_paper_strip_add_text (DsPaperStrip *self, PangoLayout *layout, double x, double y, guint32 colour)
 {
-  add_mark (self, MARK_TEXT, (DsPaperBox) { .x = x, .y = y }, colour)->layout = layout;
+  add_mark (self, MARK_TEXT, (DsPaperBox){ .x = x, .y = y }, colour)->layout = layout;
 }
 
 void
@@ -203,7 +203,7 @@ ds_paper_strip_add_image (DsPaperStrip *self, cairo_surface_t *image, DsPaperBox
 void
 ds_paper_strip_add_curve (DsPaperStrip *self, GArray *points, double width, guint32 colour)
 {
-  Mark *mark = add_mark (self, MARK_CURVE, (DsPaperBox) { 0 }, colour);
+  Mark *mark = add_mark (self, MARK_CURVE, (DsPaperBox){ 0 }, colour);
   mark->points = points;
   mark->width = width;
 }
@@ -211,7 +211,7 @@ ds_paper_strip_add_curve (DsPaperStrip *self, GArray *points, double width, guin
 void
 ds_paper_strip_add_star (DsPaperStrip *self, double x, double y, double size, gboolean filled)
 {
-  add_mark (self, MARK_STAR, (DsPaperBox) { x, y, size, size }, filled ? DS_INK_WARN : DS_INK_MUTED)->filled = filled;
+  add_mark (self, MARK_STAR, (DsPaperBox){ x, y, size, size }, filled ? DS_INK_WARN : DS_INK_MUTED)->filled = filled;
 }
 
 void

@@ -87,7 +87,7 @@ start_table (DsPaperTable *self)
     height = MAX (height, ds_paper_layout_height (layouts[i]));
   }
   DsPaperStrip *strip = ds_paper_strip_new (height + 2 * PAD_Y);
-  ds_paper_strip_add_fill (strip, (DsPaperBox) { 0, 0, DS_FLOW_WIDTH, strip->height }, 0, DS_INK_ACCENT);
+  ds_paper_strip_add_fill (strip, (DsPaperBox){ 0, 0, DS_FLOW_WIDTH, strip->height }, 0, DS_INK_ACCENT);
   for (guint i = 0; i < self->n_columns; i++) {
     ds_paper_strip_add_text (strip, layouts[i], self->x[i] + PAD_X, PAD_Y, style.colour);
   }
@@ -112,10 +112,10 @@ add_row_slice (DsPaperTable *self, PangoLayout **whole, guint first, guint n, gb
   DsPaperStrip *strip = ds_paper_strip_new (height + above + below);
   strip->header = self->header;
   if (self->n_rows % 2 == 1) {
-    ds_paper_strip_add_fill (strip, (DsPaperBox) { 0, 0, DS_FLOW_WIDTH, strip->height }, 0, DS_INK_PANEL);
+    ds_paper_strip_add_fill (strip, (DsPaperBox){ 0, 0, DS_FLOW_WIDTH, strip->height }, 0, DS_INK_PANEL);
   }
   if (last) {
-    ds_paper_strip_add_fill (strip, (DsPaperBox) { 0, strip->height - 0.5, DS_FLOW_WIDTH, 0.5 }, 0, DS_INK_FAINT);
+    ds_paper_strip_add_fill (strip, (DsPaperBox){ 0, strip->height - 0.5, DS_FLOW_WIDTH, 0.5 }, 0, DS_INK_FAINT);
   }
   for (guint i = 0; i < self->n_columns; i++) {
     guint32 colour = ds_paper_tone_style (self->tones[i], CELL_SIZE).colour;
@@ -168,7 +168,7 @@ ds_paper_table_group (DsPaperTable *self, const char *text)
   DsPaperStrip *strip = ds_paper_strip_new (ds_paper_layout_height (layout) + 2 * PAD_Y + 1.5);
   strip->header = self->header;
   strip->keep_with_next = TRUE;
-  ds_paper_strip_add_fill (strip, (DsPaperBox) { 0, strip->height - 0.8, DS_FLOW_WIDTH, 0.8 }, 0, DS_INK_ACCENT);
+  ds_paper_strip_add_fill (strip, (DsPaperBox){ 0, strip->height - 0.8, DS_FLOW_WIDTH, 0.8 }, 0, DS_INK_ACCENT);
   ds_paper_strip_add_text (strip, layout, PAD_X, PAD_Y + 1.5, style.colour);
   ds_paper_flow_add (self->flow, strip);
   self->n_rows = 0;
@@ -182,7 +182,8 @@ static void
 add_pair_line (DsPaperFlow *flow, const DsPaperPair *const *line, guint n, guint n_columns)
 {
   double width = DS_FLOW_WIDTH / n_columns, height = 0;
-  DsPaperStyle label_style = ds_paper_tone_style (DS_TONE_MUTED, 8.6), value_style = ds_paper_tone_style (DS_TONE_PLAIN, 9.2);
+  DsPaperStyle label_style = ds_paper_tone_style (DS_TONE_MUTED, 8.6),
+               value_style = ds_paper_tone_style (DS_TONE_PLAIN, 9.2);
   g_autoptr (DsPaperStrip) strip = ds_paper_strip_new (0);
   for (guint i = 0; i < n; i++) {
     PangoLayout *label = ds_paper_flow_layout (flow, line[i]->label, &label_style, LABEL_WIDTH - 6);
@@ -192,7 +193,7 @@ add_pair_line (DsPaperFlow *flow, const DsPaperPair *const *line, guint n, guint
     ds_paper_strip_add_text (strip, value, i * width + LABEL_WIDTH, 2, value_style.colour);
   }
   strip->height = height + 4.5;
-  ds_paper_strip_add_fill (strip, (DsPaperBox) { 0, strip->height - 0.4, DS_FLOW_WIDTH, 0.4 }, 0, DS_INK_FAINT);
+  ds_paper_strip_add_fill (strip, (DsPaperBox){ 0, strip->height - 0.4, DS_FLOW_WIDTH, 0.4 }, 0, DS_INK_FAINT);
   ds_paper_flow_add (flow, g_steal_pointer (&strip));
 }
 
@@ -225,7 +226,8 @@ ds_paper_flow_pairs (DsPaperFlow *flow, const DsPaperPair *pairs, guint n_pairs,
   ds_paper_flow_release_last (flow);
   for (guint i = 0; i < n_pairs; i++) {
     if (pairs[i].value != NULL && is_long (pairs[i].value, n_columns)) {
-      g_autofree char *text = g_strdup_printf (ds_paper_flow_say (flow, "%s: %s", "%s：%s"), pairs[i].label, pairs[i].value);
+      g_autofree char *text =
+          g_strdup_printf (ds_paper_flow_say (flow, "%s: %s", "%s：%s"), pairs[i].label, pairs[i].value);
       ds_paper_flow_paragraph (flow, text, DS_TONE_PLAIN);
     }
   }

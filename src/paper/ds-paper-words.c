@@ -25,7 +25,8 @@ ds_paper_appliance_text (DsPaperFlow *flow, const DsAppliance *appliance)
     return g_strdup (ds_paper_flow_say (flow, "Whole home", "全屋"));
   }
   const DsApplianceKind *kind = ds_appliance_kind_find (appliance->kind);
-  GString *text = g_string_new (kind != NULL ? ds_text_for (&kind->title, ds_paper_flow_language (flow)) : appliance->kind);
+  GString *text =
+      g_string_new (kind != NULL ? ds_text_for (&kind->title, ds_paper_flow_language (flow)) : appliance->kind);
   if (appliance->brand != NULL) {
     g_string_append_printf (text, " %s", appliance->brand);
   }
@@ -165,7 +166,8 @@ ds_paper_required_text (DsPaperFlow *flow, const DsSlotView *view, guint limit)
   GString *text = g_string_new (NULL);
   for (guint i = 0; i < answer->n_options; i++) {
     if (answer->options[i].severity == DS_SEVERITY_NONE) {
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " / " : "", ds_text_for (&answer->options[i].title, language));
+      g_string_append_printf (text, "%s%s", text->len > 0 ? " / " : "",
+                              ds_text_for (&answer->options[i].title, language));
     }
   }
   if (text->len == 0) {
@@ -275,8 +277,9 @@ ds_paper_state_text (DsPaperFlow *flow, const DsSlotView *view, DsPaperTone *ret
     *ret_tone = ds_paper_severity_tone (view->severity);
     return ds_paper_severity_text (flow, view->severity);
   case DS_SLOT_SKIPPED:
-    return view->skip != NULL && view->skip->skip == DS_SKIP_NOT_APPLICABLE ? ds_paper_flow_say (flow, "Not applicable", "不适用")
-                                                                           : ds_paper_flow_say (flow, "Not tested", "未能检测");
+    return view->skip != NULL && view->skip->skip == DS_SKIP_NOT_APPLICABLE
+               ? ds_paper_flow_say (flow, "Not applicable", "不适用")
+               : ds_paper_flow_say (flow, "Not tested", "未能检测");
   case DS_SLOT_HIDDEN:
   case DS_SLOT_LOCKED:
   case DS_SLOT_OPEN:

@@ -77,7 +77,7 @@ static void
 draw_rule (cairo_t *cr, double y)
 {
   g_autoptr (DsPaperStrip) strip = ds_paper_strip_new (0);
-  ds_paper_strip_add_fill (strip, (DsPaperBox) { DS_FLOW_LEFT, y, DS_FLOW_WIDTH, 0.5 }, 0, DS_INK_FAINT);
+  ds_paper_strip_add_fill (strip, (DsPaperBox){ DS_FLOW_LEFT, y, DS_FLOW_WIDTH, 0.5 }, 0, DS_INK_FAINT);
   ds_paper_strip_draw (strip, cr);
 }
 
@@ -90,8 +90,8 @@ draw_frame (DsPaper *self, cairo_t *cr, guint page)
     draw_line (self, cr, head, self->number, 38);
     draw_rule (cr, 53);
   }
-  g_autofree char *pages = g_strdup_printf (ds_paper_flow_say (self->flow, "Page %u of %u", "第 %u 页 / 共 %u 页"), page + 1,
-                                            self->n_pages);
+  g_autofree char *pages =
+      g_strdup_printf (ds_paper_flow_say (self->flow, "Page %u of %u", "第 %u 页 / 共 %u 页"), page + 1, self->n_pages);
   draw_rule (cr, 798);
   draw_line (self, cr, self->number, pages, 802);
 }
@@ -124,7 +124,8 @@ GBytes *
 ds_paper_to_pdf (DsPaper *self, GError **error)
 {
   GByteArray *bytes = g_byte_array_new ();
-  cairo_surface_t *surface = cairo_pdf_surface_create_for_stream (write_bytes_cb, bytes, DS_PAPER_WIDTH, DS_PAPER_HEIGHT);
+  cairo_surface_t *surface =
+      cairo_pdf_surface_create_for_stream (write_bytes_cb, bytes, DS_PAPER_WIDTH, DS_PAPER_HEIGHT);
   g_autoptr (GDateTime) made = g_date_time_new_from_unix_utc (self->made_us / G_USEC_PER_SEC);
   g_autofree char *made_text = made != NULL ? g_date_time_format (made, "%Y-%m-%dT%H:%M:%SZ") : NULL;
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_TITLE, self->title);

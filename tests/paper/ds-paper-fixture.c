@@ -96,9 +96,9 @@ make_signature (gboolean refuse)
   }
   DsSignature *signature = ds_signature_new (600, 200, "王女士");
   static const int strokes[][12] = {
-    { 60, 50, 100, 46, 150, 44, 190, 42, -1 },       { 70, 92, 110, 90, 150, 88, 180, 86, -1 },
-    { 124, 46, 122, 80, 122, 110, 120, 140, -1 },    { 50, 146, 100, 142, 160, 140, 210, 136, -1 },
-    { 300, 40, 280, 80, 262, 120, 240, 150, -1 },    { 262, 90, 320, 84, 360, 80, 350, 120, 300, 150, -1 },
+    { 60, 50, 100, 46, 150, 44, 190, 42, -1 },      { 70, 92, 110, 90, 150, 88, 180, 86, -1 },
+    { 124, 46, 122, 80, 122, 110, 120, 140, -1 },   { 50, 146, 100, 142, 160, 140, 210, 136, -1 },
+    { 300, 40, 280, 80, 262, 120, 240, 150, -1 },   { 262, 90, 320, 84, 360, 80, 350, 120, 300, 150, -1 },
     { 270, 100, 310, 130, 340, 150, 372, 160, -1 },
   };
   for (guint i = 0; i < G_N_ELEMENTS (strokes); i++) {
@@ -114,7 +114,8 @@ make_signature (gboolean refuse)
 static char *
 find_number (DsPaperFixture *self, const DsSlotView *view, DsSeverity wanted)
 {
-  static const char *const plain[] = { "220", "25", "1", "0", "5", "10", "50", "100", "2", "500", "0.5", "8", "14", "1000" };
+  static const char *const plain[] = { "220", "25", "1",   "0",   "5", "10", "50",
+                                       "100", "2",  "500", "0.5", "8", "14", "1000" };
   const DsAnswer *answer = &view->step->answer;
   g_autoptr (GPtrArray) tries = g_ptr_array_new_with_free_func (g_free);
   if (g_strcmp0 (answer->ucum, "V") == 0) {
@@ -234,7 +235,7 @@ add_photo (DsPaperFixture *self, const DsSlotView *view, DsPhotoRole role)
   const DsJob *job = ds_visit_job (self->visit, view->job);
   ds_entry_set_target (photo, job->id, view->step->id, view->thing);
   photo->role = role;
-  photo->media = (DsMedia) { g_strdup (SHA), 1234, g_strdup ("image/jpeg"), 1600, 1200 };
+  photo->media = (DsMedia){ g_strdup (SHA), 1234, g_strdup ("image/jpeg"), 1600, 1200 };
   apply (self, photo);
 }
 
@@ -410,7 +411,7 @@ make_visit (DsPaperFixture *self, const DsPaperFixtureSetup *setup)
   for (guint i = 0; i < n_jobs; i++) {
     const DsJob *job = g_ptr_array_index (self->order->jobs, i);
     g_ptr_array_add (self->checklists, read_checklist (job->checklist));
-    jobs[i] = (DsVisitJob) { job->id, g_ptr_array_index (self->checklists, i), NULL };
+    jobs[i] = (DsVisitJob){ job->id, g_ptr_array_index (self->checklists, i), NULL };
   }
   self->visit = ds_visit_new (self->order, jobs, n_jobs, &error);
   g_assert_no_error (error);
@@ -463,7 +464,7 @@ ds_paper_fixture_free (DsPaperFixture *self)
 DsPaperInput
 ds_paper_fixture_input (DsPaperFixture *self, const char *language)
 {
-  return (DsPaperInput) {
+  return (DsPaperInput){
     .language = language,
     .order = self->order,
     .visit = self->visit,

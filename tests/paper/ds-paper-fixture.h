@@ -19,7 +19,7 @@ typedef struct {
   DsVisit *visit;
   DsClock *clock;
   GPtrArray *checklists; /* DsChecklist */
-  GPtrArray *guides;     /* DsGuide */
+  GPtrArray *guides; /* DsGuide */
   guint n_remedied;
   guint n_failed;
   guint n_skipped;
@@ -27,14 +27,14 @@ typedef struct {
 
 /** DsPaperFixtureSetup: what the visit is like. Zeroed: one air conditioner, every answer good, not signed. */
 typedef struct {
-  gboolean whole_home;  /* the electrical inspection too, with @n_things of each repeated section */
+  gboolean whole_home; /* the electrical inspection too, with @n_things of each repeated section */
   guint n_things;
-  guint n_remedy;       /* so many measured values fail first and are put right */
-  guint n_hazard;       /* so many measured values stay out of limits with severity hazard */
-  guint n_skip;         /* so many skippable steps are skipped */
-  gboolean sign;        /* customer signs report (and notice) */
-  gboolean refuse;      /* customer refuses both */
-  gboolean talk;        /* opinions, satisfaction, guide, photos */
+  guint n_remedy; /* so many measured values fail first and are put right */
+  guint n_hazard; /* so many measured values stay out of limits with severity hazard */
+  guint n_skip; /* so many skippable steps are skipped */
+  gboolean sign; /* customer signs report (and notice) */
+  gboolean refuse; /* customer refuses both */
+  gboolean talk; /* opinions, satisfaction, guide, photos */
 } DsPaperFixtureSetup;
 
 /** ds_paper_fixture_new: Returns: (transfer full): a visit as @setup says; fails the test if the engine refuses an entry */

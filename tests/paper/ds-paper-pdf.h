@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
   DsTestFolder *folder;
   char *path;
-  char *text;  /* pdftotext -layout */
+  char *text; /* pdftotext -layout */
   char *fonts; /* pdffonts */
   guint n_pages;
   guint n_images; /* pdfimages, JPEG only */

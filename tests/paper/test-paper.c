@@ -6,35 +6,38 @@
 #include <locale.h>
 #include <string.h>
 
-#define HAS(pdf, ...) ds_paper_pdf_assert_has ((pdf), (const char *const[]) { __VA_ARGS__, NULL })
+#define HAS(pdf, ...) ds_paper_pdf_assert_has ((pdf), (const char *const[]){ __VA_ARGS__, NULL })
 
 /* Poppler's tools are what makes these tests see; without them nothing can be said. */
-#define READ_OR_SKIP(pdf, paper, name)                          \
-  g_autoptr (DsPaperPdf) pdf = ds_paper_pdf_new (paper, name);  \
-  if (pdf == NULL) {                                            \
-    g_test_skip ("pdftotext is not installed");                 \
-    return;                                                     \
-  }                                                             \
+#define READ_OR_SKIP(pdf, paper, name)                           \
+  g_autoptr (DsPaperPdf) pdf = ds_paper_pdf_new (paper, name);   \
+  if (pdf == NULL) {                                             \
+    g_test_skip ("pdftotext is not installed");                  \
+    return;                                                      \
+  }                                                              \
   g_assert_cmpuint (pdf->n_pages, ==, ds_paper_n_pages (paper)); \
   ds_paper_pdf_assert_fonts (pdf)
 
 static void
 test_report_chinese (void)
 {
-  DsPaperFixtureSetup setup = { .whole_home = TRUE, .n_things = 2, .n_remedy = 2, .n_hazard = 1, .n_skip = 1, .sign = TRUE, .talk = TRUE };
+  DsPaperFixtureSetup setup = {
+    .whole_home = TRUE, .n_things = 2, .n_remedy = 2, .n_hazard = 1, .n_skip = 1, .sign = TRUE, .talk = TRUE
+  };
   g_autoptr (DsPaperFixture) fixture = ds_paper_fixture_new (&setup);
   DsPaperInput input = ds_paper_fixture_input (fixture, "zh_CN");
   g_autoptr (DsPaper) paper = ds_paper_new_report (&input);
   g_assert_cmpstr (ds_paper_get_title (paper), ==, "上门服务报告");
   READ_OR_SKIP (pdf, paper, "report-zh.pdf");
   HAS (pdf, "北京亦庄星级服务中心", "QX20261121000107", "王女士", "北京市大兴区亦庄镇荣华里3号楼", "李师傅 (T001)",
-       "AA9RK0E00N8JK4C10023", "KFR-35GW/03JDM81A", "保修至", "服务时间", "到达", "作业结果", "分体空调室内机清洗", "实测数据",
-       "参照 GB/T 12325-2008", "企业内控", "希望清洗前能提前半小时打电话", "4 分", "使用指南", "用户签字", "第 1 页");
+       "AA9RK0E00N8JK4C10023", "KFR-35GW/03JDM81A", "保修至", "服务时间", "到达", "作业结果", "分体空调室内机清洗",
+       "实测数据", "参照 GB/T 12325-2008", "企业内控", "希望清洗前能提前半小时打电话", "4 分", "使用指南", "用户签字",
+       "第 1 页");
   g_assert_cmpuint (fixture->n_remedied, ==, 2);
   g_assert_cmpuint (fixture->n_failed, ==, 1);
   g_assert_cmpuint (fixture->n_skipped, ==, 1);
-  HAS (pdf, "现场整改合格的项目", "紧固接线端子", "遗留安全隐患", "复查日期：2026-11-28", "未检测与不适用项目", "柜体遮挡",
-       "记录明细", "中性清洗剂 20260901");
+  HAS (pdf, "现场整改合格的项目", "紧固接线端子", "遗留安全隐患", "复查日期：2026-11-28", "未检测与不适用项目",
+       "柜体遮挡", "记录明细", "中性清洗剂 20260901");
   g_assert_false (ds_paper_pdf_has (pdf, "Visit report"));
 }
 
@@ -101,7 +104,9 @@ test_report_before_signing_and_refused (void)
 static void
 test_report_of_a_large_home (void)
 {
-  DsPaperFixtureSetup setup = { .whole_home = TRUE, .n_things = 5, .n_remedy = 3, .n_hazard = 4, .n_skip = 5, .sign = TRUE, .talk = TRUE };
+  DsPaperFixtureSetup setup = {
+    .whole_home = TRUE, .n_things = 5, .n_remedy = 3, .n_hazard = 4, .n_skip = 5, .sign = TRUE, .talk = TRUE
+  };
   g_autoptr (DsPaperFixture) fixture = ds_paper_fixture_new (&setup);
   DsPaperInput input = ds_paper_fixture_input (fixture, "zh_CN");
   g_autoptr (DsPaper) paper = ds_paper_new_report (&input);
@@ -148,7 +153,8 @@ test_photos (void)
   g_autofree char *broken = ds_test_folder_file (folder, "broken.jpg");
   g_assert_true (g_file_set_contents (broken, "this is no photo", -1, NULL));
   DsPaperPhoto photos[] = {
-    { good, "清洗前 · 蒸发器" }, { broken, "坏文件" }, { "/nonexistent", "不在本机" }, { NULL, NULL }, { good, "清洗后 · 蒸发器" },
+    { good, "清洗前 · 蒸发器" }, { broken, "坏文件" }, { "/nonexistent", "不在本机" }, { NULL, NULL },
+    { good, "清洗后 · 蒸发器" },
   };
   DsPaperInput input = ds_paper_fixture_input (fixture, "zh_CN");
   input.photos = photos;
@@ -170,8 +176,9 @@ test_notice (void)
   DsPaperInput input = ds_paper_fixture_input (fixture, "zh_CN");
   g_autoptr (DsPaper) paper = ds_paper_new_notice (&input);
   READ_OR_SKIP (pdf, paper, "notice-zh.pdf");
-  HAS (pdf, "安全隐患告知书", "经现场检测，您家", "安全隐患（实测值", "标准要求", "在整改合格前请勿使用", "2026-11-28", "On-site inspection found",
-       "has been put right", "The risk and the remedy were explained to me", "服务人员已向我说明风险及整改建议", "李师傅");
+  HAS (pdf, "安全隐患告知书", "经现场检测，您家", "安全隐患（实测值", "标准要求", "在整改合格前请勿使用", "2026-11-28",
+       "On-site inspection found", "has been put right", "The risk and the remedy were explained to me",
+       "服务人员已向我说明风险及整改建议", "李师傅");
   g_autoptr (GArray) hazards = ds_visit_hazards (fixture->visit, FALSE);
   /* What is computed from a bad value is out of limits too. */
   g_assert_cmpuint (hazards->len, >=, 2);

@@ -14,6 +14,8 @@ import threading
 import pyatspi
 
 POLL_S = 0.03
+# Width of the edge that GTK draws around a window that no window manager frames.
+EDGE = 5
 
 
 class Missing(AssertionError):
@@ -128,40 +130,76 @@ class Tablet:
     # Looking
 
     @property
-    def window(self):
+    def application(self):
         for application in pyatspi.Registry.getDesktop(0):
             if application is not None and application.get_process_id() == self.process.pid:
-                for window in application:
-                    if window is not None and window.getRoleName() in ('frame', 'dialog', 'window'):
-                        return application
+                return application
         return None
 
+    @property
+    def window(self):
+        """The application once it has a window with something in it."""
+        application = self.application
+        return application if application is not None and application.childCount > 0 else None
+
     def nodes(self, root=None):
-        """All showing nodes, depth first."""
-        stack = [root or self.window]
+        """All nodes with an area, depth first; also those of pages that are not shown (see is_shown)."""
+        stack = [root or self.application]
         while stack:
             node = stack.pop()
-            if node is None:
-                continue
             try:
-                if node.getRoleName() not in ('application',) and not node.getState().contains(pyatspi.STATE_SHOWING):
-                    continue
                 children = [node[i] for i in range(node.childCount)]
+                if node.getRoleName() != 'application':
+                    yield node
             except Exception:  # it went away while we looked
                 continue
+            stack.extend(child for child in reversed(children) if child is not None)
+
+    @staticmethod
+    def parents(node):
+        while node is not None and node.getRoleName() != 'application':
             yield node
-            stack.extend(reversed(children))
+            node = node.parent
+
+    @staticmethod
+    def frame(node):
+        for parent in Tablet.parents(node):
+            if parent.getRoleName() in ('frame', 'dialog', 'window'):
+                return parent
+        return None
+
+    def picks(self, frame, x, y, wanted):
+        """Whether the thing under a point of the window is `wanted` or inside it."""
+        found = frame.queryComponent().getAccessibleAtPoint(x, y, pyatspi.WINDOW_COORDS)
+        return found is not None and any(parent == wanted for parent in self.parents(found))
+
+    def is_shown(self, node):
+        """GTK 4.8 tells assistive tools of a hidden page of a stack as if it were shown: look which page lies on top."""
+        box = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        if box.width <= 0 or box.height <= 0:
+            return False
+        frame = self.frame(node)
+        for parent in self.parents(node):
+            if parent.name == 'GtkStackPage' and parent.getRoleName() == 'panel':
+                area = parent.parent.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+                if not self.picks(frame, area.x + area.width // 2, area.y + area.height // 2, parent):
+                    return False
+        return True
 
     def look(self, name=None, role=None, contains=None, root=None):
-        """The first showing node of that name (exact), text part or role, or None."""
+        """The first shown node of that name (exact), text part or role, or None."""
         for node in self.nodes(root):
-            if role is not None and node.getRoleName() != role:
+            try:
+                if role is not None and node.getRoleName() != role:
+                    continue
+                if name is not None and node.name != name:
+                    continue
+                if contains is not None and contains not in (node.name or ''):
+                    continue
+                if self.is_shown(node):
+                    return node
+            except Exception:  # it went away while we looked
                 continue
-            if name is not None and node.name != name:
-                continue
-            if contains is not None and contains not in (node.name or ''):
-                continue
-            return node
         return None
 
     def find(self, name=None, role=None, contains=None, timeout_s=20.0):
@@ -173,55 +211,64 @@ class Tablet:
 
     def texts(self):
         """What can be read on the screen now."""
-        return [node.name for node in self.nodes() if node.getRoleName() == 'label' and node.name]
+        return [node.name for node in self.nodes()
+                if node.getRoleName() == 'label' and node.name and self.is_shown(node)]
 
     # Touching
 
     @staticmethod
     def place(node):
-        """The node's middle in pixels of the screen. Without a window manager GTK puts the window's frame in the corner."""
+        """The node's middle in pixels of the screen; without a window manager GTK puts each window into the corner."""
         box = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-        return box.x + box.width // 2, box.y + box.height // 2, box
+        return box.x + box.width // 2 + EDGE, box.y + box.height // 2 + EDGE, box
 
     def touch(self, node):
+        """With the pointer."""
         x, y, _box = self.place(node)
         subprocess.run(['xdotool', 'mousemove', str(x), str(y), 'click', '1'], check=True)
 
+    def press(self, node):
+        """By the node's own action, as assistive tools do; the pointer where it has none."""
+        try:
+            action = node.queryAction()
+            names = [action.getName(i) for i in range(action.nActions)]
+        except NotImplementedError:
+            names = []
+        if 'click' not in names:
+            self.scroll_to(node)
+            self.touch(node)
+            return
+        if not node.getState().contains(pyatspi.STATE_SENSITIVE):
+            raise Missing(f'{node.name} cannot be pressed now')
+        action.doAction(names.index('click'))
+
     def tap(self, name=None, role=None, contains=None, timeout_s=20.0):
-        """Waits for the thing, scrolls it into view, and touches it."""
+        """Waits for the thing and presses it."""
         node = self.find(name, role, contains, timeout_s)
-        self.show(node)
-        self.touch(node)
+        self.press(node)
         return node
 
-    def show(self, node):
-        """Scrolls with the wheel until the node's middle is on the screen."""
-        for _turn in range(60):
-            x, y, box = self.place(node)
-            height = int(os.environ.get('DS_DISPLAY_SIZE', '1280x800').split('x')[1])
-            if box.height > 0 and 60 < y < height - 110:
+    def scroll_to(self, node):
+        """Turns the wheel until the node's middle is on the screen."""
+        height = int(os.environ.get('DS_DISPLAY_SIZE', '1280x800').split('x')[1])
+        for _turn in range(80):
+            x, y, _box = self.place(node)
+            if 70 < y < height - 120:
                 return
-            button = '5' if y >= height - 110 else '4'
+            button = '5' if y >= height - 120 else '4'
             subprocess.run(['xdotool', 'mousemove', str(x), str(height // 2), 'click', button], check=True)
-            threading.Event().wait(POLL_S * 4)
+            threading.Event().wait(POLL_S * 3)
 
     def key(self, keys):
         subprocess.run(['xdotool', 'key', '--clearmodifiers', keys], check=True)
 
-    def type(self, text):
-        """Types with the keyboard; Chinese goes in as text, as an input method would commit it."""
-        if text.isascii():
-            subprocess.run(['xdotool', 'type', '--delay', '8', text], check=True)
-        else:
-            node = wait_until(self.focused_text, 'a text field with the focus')
-            node.queryEditableText().setTextContents(text)
+    def write(self, node, text):
+        """Puts a text into a field, as an input method commits it."""
+        node.queryEditableText().setTextContents(text)
 
-    def focused_text(self):
-        for node in self.nodes():
-            states = node.getState()
-            if states.contains(pyatspi.STATE_FOCUSED) and states.contains(pyatspi.STATE_EDITABLE):
-                return node
-        return None
+    def type(self, text):
+        """Types ASCII with the keyboard into what has the focus."""
+        subprocess.run(['xdotool', 'type', '--delay', '12', text], check=True)
 
     def screenshot(self, path):
         subprocess.run(['import', '-window', 'root', '-depth', '8', path], check=True)

@@ -197,6 +197,7 @@ enrol_written_cb (gpointer data, const GError *error)
   DsHqAnswer *answer = NULL;
 
   if (error == NULL) {
+    ds_hq_service_forget_tokens (exchange->service);
     answer = make_enrol_answer (enrol);
     ds_hq_service_audit (exchange->service, "enrolled device=%s technician=%s peer=%s", enrol->device,
                          enrol->technician.id, exchange->peer);

@@ -11,6 +11,7 @@
 /* Below this much free space nothing new is begun: the database must still be able to write. */
 #define RESERVE_BYTES (G_GUINT64_CONSTANT (64) * 1024 * 1024)
 #define STATUS_CHECKSUM_MISMATCH 460
+#define RENEW_S (24 * 3600)
 
 /**
  * Transfer: the state of one media request, from its headers to its answer.
@@ -429,6 +430,8 @@ transfer_store_cb (DsHqStore *store, gpointer data, GError **error)
     return ds_hq_store_delete_upload (store, transfer->upload.id, error);
   if (transfer->created && !ds_hq_store_put_upload (store, &transfer->upload, error))
     return FALSE;
+  if (!transfer->created && !transfer->verified)
+    return ds_hq_store_touch_upload (store, transfer->upload.id, transfer->upload.expires_us, error);
 
   return !transfer->verified || ds_hq_store_put_medium (store, &transfer->upload, now_us, error);
 }
@@ -500,6 +503,19 @@ finish_wrong_chunk (Transfer *transfer)
   ds_hq_exchange_finish (transfer->exchange, answer);
 }
 
+/* Whoever goes on with an upload keeps it alive; once a day is often enough to write that down. */
+static gboolean
+renew_life (Transfer *transfer)
+{
+  gint64 full_us = ds_hq_service_now_us (transfer->exchange->service) + DS_HQ_UPLOAD_LIFE_S * (gint64) G_USEC_PER_SEC;
+
+  if (full_us - transfer->upload.expires_us < RENEW_S * (gint64) G_USEC_PER_SEC)
+    return FALSE;
+  transfer->upload.expires_us = full_us;
+
+  return TRUE;
+}
+
 static void
 write_work_cb (gpointer data)
 {
@@ -515,7 +531,7 @@ write_work_cb (gpointer data)
   }
   if (transfer->offset == (guint64) transfer->upload.size_bytes)
     verify_whole (transfer);
-  else if (transfer->created)
+  else if (transfer->created || renew_life (transfer))
     submit (transfer);
   else
     finish (transfer);

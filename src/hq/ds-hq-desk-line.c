@@ -78,6 +78,7 @@ answer_request (DsHqDeskServer *self, const char *line, gsize size)
   DeskWork work = { self, request, NULL };
 
   if (request != NULL && ds_hq_writer_run (ds_hq_service_writer (self->service), desk_write_cb, &work, &error)) {
+    ds_hq_service_forget_tokens (self->service);
     ds_hq_service_audit (self->service, "desk do=%s", ds_hq_desk_name (request));
     return json_pack ("{s:b, s:o}", "ok", TRUE, "result", work.result);
   }

@@ -54,19 +54,12 @@ check_token (DsHqExchange *self)
   const char *authorization = ds_hq_exchange_header (self, "Authorization");
   char sha256[DS_SHA256_BUFFER];
   g_autoptr (GError) error = NULL;
-  DsHqStore *reader = NULL;
-  gboolean known = FALSE;
 
   if (authorization == NULL || g_ascii_strncasecmp (authorization, BEARER, strlen (BEARER)) != 0 ||
       strlen (authorization + strlen (BEARER)) != TOKEN_CHARS)
     return refuse_token (self);
   ds_sha256 (authorization + strlen (BEARER), TOKEN_CHARS, sha256);
-  reader = ds_hq_service_borrow_reader (self->service, &error);
-  if (reader == NULL)
-    return ds_hq_answer_new_for_error (error);
-  known = ds_hq_store_authenticate (reader, sha256, &self->device, &error);
-  ds_hq_service_return_reader (self->service, reader);
-  if (known)
+  if (ds_hq_service_authenticate (self->service, sha256, &self->device, &error))
     return NULL;
 
   return ds_error_is (error, DS_ERROR_AUTH) ? refuse_token (self) : ds_hq_answer_new_for_error (error);

@@ -10,6 +10,7 @@
 #define ENROL_WINDOW_US (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
 #define ENROL_MAX_FAILURES 10
 #define ENROL_MAX_PEERS 4096
+#define MAX_TOKENS 10000
 
 struct _DsHqService {
   char *folder;
@@ -22,6 +23,8 @@ struct _DsHqService {
   gssize memory; /* atomic: bytes of bodies held */
   GMutex lock;
   GHashTable *failures; /* peer → Failures, under @lock */
+  GHashTable *tokens; /* SHA-256 of a token → DsHqDevice, under @lock */
+  guint token_changes; /* under @lock */
   DsHqAudit audit;
   gpointer audit_data;
 };
@@ -59,6 +62,7 @@ ds_hq_service_free (DsHqService *self)
   ds_hq_media_free (self->media);
   ds_hq_identity_clear (&self->identity);
   g_hash_table_unref (self->failures);
+  g_hash_table_unref (self->tokens);
   g_mutex_clear (&self->lock);
   ds_clock_unref (self->clock);
   g_free (self->folder);
@@ -127,6 +131,55 @@ void
 ds_hq_service_return_reader (DsHqService *self, DsHqStore *reader)
 {
   g_async_queue_push (self->readers, reader);
+}
+
+static gboolean
+find_token (DsHqService *self, const char *token_sha256, DsHqDevice *device, guint *ret_changes)
+{
+  const DsHqDevice *known = NULL;
+
+  g_mutex_lock (&self->lock);
+  known = g_hash_table_lookup (self->tokens, token_sha256);
+  if (known != NULL)
+    *device = *known;
+  *ret_changes = self->token_changes;
+  g_mutex_unlock (&self->lock);
+
+  return known != NULL;
+}
+
+gboolean
+ds_hq_service_authenticate (DsHqService *self, const char *token_sha256, DsHqDevice *ret_device, GError **error)
+{
+  DsHqStore *reader = NULL;
+  gboolean known = FALSE;
+  guint changes = 0;
+
+  if (find_token (self, token_sha256, ret_device, &changes))
+    return TRUE;
+  reader = ds_hq_service_borrow_reader (self, error);
+  if (reader == NULL)
+    return FALSE;
+  known = ds_hq_store_authenticate (reader, token_sha256, ret_device, error);
+  ds_hq_service_return_reader (self, reader);
+  if (!known)
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  /* What was read may be older than a revocation that came in between: then it is not remembered. */
+  if (changes == self->token_changes && g_hash_table_size (self->tokens) < MAX_TOKENS)
+    g_hash_table_insert (self->tokens, g_strdup (token_sha256), g_memdup2 (ret_device, sizeof *ret_device));
+  g_mutex_unlock (&self->lock);
+
+  return TRUE;
+}
+
+void
+ds_hq_service_forget_tokens (DsHqService *self)
+{
+  g_mutex_lock (&self->lock);
+  self->token_changes++;
+  g_hash_table_remove_all (self->tokens);
+  g_mutex_unlock (&self->lock);
 }
 
 void
@@ -245,6 +298,7 @@ ds_hq_service_new (const char *folder, DsClock *clock, DsHqAudit audit, gpointer
   self->audit_data = user_data;
   self->readers = g_async_queue_new_full ((GDestroyNotify) ds_hq_store_free);
   self->failures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_mutex_init (&self->lock);
   self->work = g_thread_pool_new (work_thread, self, WORK_THREADS, FALSE, error);
   if (self->work == NULL || !prepare (self, error))

@@ -61,6 +61,19 @@ char *ds_hq_service_time_text (DsHqService *self, gint64 wall_us);
 DsHqStore *ds_hq_service_borrow_reader (DsHqService *self, GError **error);
 void ds_hq_service_return_reader (DsHqService *self, DsHqStore *reader);
 
+/**
+ * ds_hq_service_authenticate:
+ * @token_sha256: the SHA-256 of the token, in hex
+ * @error: %DS_ERROR_AUTH when no tablet has it or it was revoked
+ *
+ * Remembers who has which token: all changes of tokens pass through this process, and each makes it forget all
+ * (ds_hq_service_forget_tokens()).
+ */
+gboolean ds_hq_service_authenticate (DsHqService *self, const char *token_sha256, DsHqDevice *ret_device,
+                                     GError **error);
+/** ds_hq_service_forget_tokens: call after a change of tokens is durable and before it is answered */
+void ds_hq_service_forget_tokens (DsHqService *self);
+
 /** DsHqWork: a piece of work that may wait for the disk */
 typedef void (*DsHqWork) (gpointer data);
 /** ds_hq_service_work: runs @work on one of the service's own threads, so that no connection waits for another's file */

@@ -235,6 +235,12 @@ run_literal (DsHqStore *self, const char *sql, GError **error)
 gboolean
 ds_hq_store_mark (DsHqStore *self, GError **error)
 {
+  /* A full disk can make SQLite undo the whole transaction; a savepoint would then begin one of its own. */
+  if (!ds_db_is_in_transaction (self->db)) {
+    g_set_error (error, DS_HQ_ERROR, DS_ERROR_BUSY, "The transaction was undone because of another request.");
+    return FALSE;
+  }
+
   return run_literal (self, "SAVEPOINT part", error);
 }
 

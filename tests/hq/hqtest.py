@@ -79,7 +79,7 @@ class Server:
         self.process = subprocess.Popen([PROGRAM, "serve", "--data", self.data, "--listen", "127.0.0.1:0", *arguments],
                                         stdout=subprocess.PIPE, stderr=self.log)
         line = self.process.stdout.readline().decode()
-        if not line.startswith("listening http://127.0.0.1:"):
+        if not line.startswith(("listening http://127.0.0.1:", "listening https://127.0.0.1:")):
             self.process.wait(timeout=60)
             raise AssertionError(f"no server: {line!r} {self.stderr()}")
         self.port = int(line.strip().rsplit(":", 1)[1])

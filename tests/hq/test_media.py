@@ -272,8 +272,13 @@ class Expiry(Case):
         self.server.kill()
         self.server.start("--clock", "2026-11-28T08:59:00+08:00")
         self.assertEqual(tablet.head(location).headers["Upload-Offset"], "5")
+        answer = tablet.patch(location, 5, b"5")
+        self.assertEqual(answer.headers["Upload-Expires"], "Sat, 05 Dec 2026 00:59:00 GMT", "going on keeps it alive")
         self.server.stop()
         self.server.start("--clock", "2026-11-28T09:00:01+08:00")
+        self.assertEqual(tablet.head(location).headers["Upload-Offset"], "6")
+        self.server.stop()
+        self.server.start("--clock", "2026-12-05T09:00:01+08:00")
         self.assertIn(tablet.head(location).status, (404, 410))
         self.assertFalse(os.path.exists(part))
 

@@ -9,7 +9,7 @@ char *
 model_expand (const char *text)
 {
   g_autoptr (GRegex) regex = g_regex_new ("T\\(([^)]*)\\)", 0, 0, NULL);
-  g_autofree char *texts = g_regex_replace (regex, text, -1, 0, "{'en':'\\1','zh_CN':'\\1。'}", 0, NULL);
+  g_autofree char *texts = g_regex_replace (regex, text, -1, 0, "{'en':'\\1','zh_CN':'\\1甲'}", 0, NULL);
 
   return g_strdelimit (g_steal_pointer (&texts), "'", '"');
 }

@@ -113,7 +113,7 @@ ds_fact_flow_show (DsFactFlow *self, const DsStepView *view)
   if (view->instrument != NULL)
     add_instrument (self, view->instrument);
   if (view->source != NULL && view->limits->len == 0)
-    add_fact (self, _("After"), view->source, view->source_is_house_rule ? _("House rule") : NULL, "");
+    add_fact (self, _("Source"), view->source, view->source_is_house_rule ? _("House rule") : NULL, "");
   for (guint i = self->used; i < self->tiles->len; i++)
     gtk_widget_set_visible (g_array_index (self->tiles, Tile, i).tile, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self), self->used > 0);

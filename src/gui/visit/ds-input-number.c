@@ -99,6 +99,12 @@ ds_input_number_submit (DsStepInput *input)
 }
 
 static void
+enter_cb (DsInputNumber *self)
+{
+  ds_step_input_enter (DS_STEP_INPUT (self));
+}
+
+static void
 record_cb (DsInputNumber *self)
 {
   ds_step_input_submit (DS_STEP_INPUT (self));
@@ -194,6 +200,7 @@ ds_input_number_class_init (DsInputNumberClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DsInputNumber, keypad);
   gtk_widget_class_bind_template_child (widget_class, DsInputNumber, change_button);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, record_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_cb);
 }

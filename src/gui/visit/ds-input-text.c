@@ -82,6 +82,12 @@ ds_input_text_submit (DsStepInput *input)
 }
 
 static void
+enter_cb (DsInputText *self)
+{
+  ds_step_input_enter (DS_STEP_INPUT (self));
+}
+
+static void
 record_cb (DsInputText *self)
 {
   ds_step_input_submit (DS_STEP_INPUT (self));
@@ -136,6 +142,7 @@ ds_input_text_class_init (DsInputTextClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DsInputText, feedback);
   gtk_widget_class_bind_template_child (widget_class, DsInputText, record_button);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, record_cb);
 }
 

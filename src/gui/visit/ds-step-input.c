@@ -163,6 +163,13 @@ ds_step_input_say_timer (DsStepInput *self, gboolean start)
   g_signal_emit (self, signals[SIGNAL_TIMER], 0, start);
 }
 
+void
+ds_step_input_enter (DsStepInput *self)
+{
+  if (!ds_step_input_submit (self))
+    gtk_widget_activate_action (GTK_WIDGET (self), "visit.next", NULL);
+}
+
 DsAnswerVerdict
 ds_step_input_check (DsStepInput *self, const char *value, DsSeverity *ret_severity)
 {

@@ -62,6 +62,8 @@ void ds_step_input_say_draft (DsStepInput *self, const char *text);
 void ds_step_input_say_sign (DsStepInput *self, const DsSignature *signature);
 /** ds_step_input_say_timer: emits "timer" */
 void ds_step_input_say_timer (DsStepInput *self, gboolean start);
+/** ds_step_input_enter: Enter in a text field: submits, or goes on to the next step */
+void ds_step_input_enter (DsStepInput *self);
 /** ds_step_input_check: what @value would be worth; %DS_VERDICT_OK without a session */
 DsAnswerVerdict ds_step_input_check (DsStepInput *self, const char *value, DsSeverity *ret_severity);
 /** ds_step_input_get_slot: Returns: (nullable): the slot shown */

@@ -237,7 +237,9 @@ work_done_cb (DsHqExchange *exchange, gpointer user_data)
   MHD_resume_connection (request->connection);
   g_mutex_lock (&self->lock);
   self->in_work--;
-  g_cond_broadcast (&self->wake);
+  /* Only an end is waited for; waking the reaper at every answer would cost more than the answer. */
+  if (self->closing)
+    g_cond_broadcast (&self->wake);
   g_mutex_unlock (&self->lock);
 }
 

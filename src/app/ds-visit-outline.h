@@ -21,6 +21,15 @@ DsVisitOutline *ds_visit_outline_new (void);
 void ds_visit_outline_update (DsVisitOutline *self, DsVisit *visit, const char *language, const char *current,
                               const DsMoment *now);
 
+/**
+ * ds_visit_outline_update_slots:
+ * @slots: (element-type guint): slots that changed; no gate, no stop and no place of a slot did
+ *
+ * The same, at the cost of what changed. Returns: %FALSE when rows come or go: then ds_visit_outline_update() is due
+ */
+gboolean ds_visit_outline_update_slots (DsVisitOutline *self, DsVisit *visit, const char *language,
+                                        const char *current, const DsMoment *now, const GArray *slots);
+
 /** ds_visit_outline_set_current: only moves the mark */
 void ds_visit_outline_set_current (DsVisitOutline *self, const char *current);
 

@@ -200,12 +200,26 @@ dup_changed_slots (DsVisitSession *self)
   return (char **) g_ptr_array_free (keys, FALSE);
 }
 
+static gboolean
+update_slots (DsVisitSession *self)
+{
+  const DsVisitChange *change = self->change;
+  DsMoment now;
+
+  if (change->structure || change->locks || change->stage)
+    return FALSE;
+  ds_clock_now (ds_app_get_clock (self->app), &now);
+  return ds_visit_outline_update_slots (self->outline, self->load->shown, language_of (self), self->current, &now,
+                                        change->slots);
+}
+
 void
 ds_visit_session_tell (DsVisitSession *self, gboolean with_change)
 {
   g_auto (GStrv) slots = with_change ? dup_changed_slots (self) : g_new0 (char *, 1);
 
-  update_outline (self);
+  if (!with_change || !update_slots (self))
+    update_outline (self);
   g_object_freeze_notify (G_OBJECT (self));
   for (guint id = PROP_STAGE; id < N_PROPS; id++) {
     if (id != PROP_CURRENT_SLOT)

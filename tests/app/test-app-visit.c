@@ -6,6 +6,8 @@
 #include "ds-picture.h"
 #include "ds-settings.h"
 #include "ds-store-drafts.h"
+#include "ds-visit-item-private.h"
+#include "ds-visit-session-private.h"
 
 typedef struct {
   guint n;
@@ -28,6 +30,39 @@ moved_cb (DsVisitSession *session, gpointer user_data)
   ++*(guint *) user_data;
 }
 
+static void
+assert_same_item (DsVisitItem *a, DsVisitItem *b)
+{
+  g_assert_cmpstr (ds_visit_item_get_key (a), ==, ds_visit_item_get_key (b));
+  g_assert_cmpstr (ds_visit_item_get_title (a), ==, ds_visit_item_get_title (b));
+  g_assert_cmpstr (ds_visit_item_get_subtitle (a), ==, ds_visit_item_get_subtitle (b));
+  g_assert_cmpint (ds_visit_item_get_state (a), ==, ds_visit_item_get_state (b));
+  g_assert_cmpint (ds_visit_item_get_severity (a), ==, ds_visit_item_get_severity (b));
+  g_assert_cmpuint (ds_visit_item_get_done (a), ==, ds_visit_item_get_done (b));
+  g_assert_cmpuint (ds_visit_item_get_total (a), ==, ds_visit_item_get_total (b));
+  g_assert_true (ds_visit_item_is_stale (a) == ds_visit_item_is_stale (b));
+  g_assert_true (ds_visit_item_can_add (a) == ds_visit_item_can_add (b));
+}
+
+/* After each act the rows that were kept must say what rows made anew would say. */
+static void
+check_outline_cb (DsVisitSession *session, char **slots, gpointer user_data)
+{
+  GListModel *kept = ds_visit_session_get_outline (session);
+  g_autoptr (DsVisitOutline) anew = ds_visit_outline_new ();
+  DsMoment now;
+
+  ds_clock_now (ds_app_get_clock (session->app), &now);
+  ds_visit_outline_update (anew, session->load->shown, "en", session->current, &now);
+  g_assert_cmpuint (g_list_model_get_n_items (kept), ==, g_list_model_get_n_items (G_LIST_MODEL (anew)));
+  for (guint i = 0; i < g_list_model_get_n_items (kept); i++) {
+    g_autoptr (DsVisitItem) a = g_list_model_get_item (kept, i);
+    g_autoptr (DsVisitItem) b = g_list_model_get_item (G_LIST_MODEL (anew), i);
+
+    assert_same_item (a, b);
+  }
+}
+
 static DsVisitSession *
 open_started (DsAppFixture *fixture)
 {
@@ -35,6 +70,7 @@ open_started (DsAppFixture *fixture)
 
   ds_app_fixture_fill (fixture);
   session = ds_app_fixture_open_visit (fixture, DS_APP_FIXTURE_ORDER);
+  g_signal_connect (session, "changed", G_CALLBACK (check_outline_cb), NULL);
   ds_test_start (session);
   return session;
 }

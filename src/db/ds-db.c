@@ -199,6 +199,9 @@ ds_db_close (DsDb *self)
   if (self == NULL)
     return;
   g_hash_table_unref (self->statements);
+  /* The last connection's checkpoint would sync again what failed to sync. */
+  if (self->broken)
+    sqlite3_db_config (self->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   /* A statement still on loan would be a leak of the connection's owner. */
   if (self->handle != NULL && sqlite3_close (self->handle) != SQLITE_OK)
     g_assert_not_reached ();

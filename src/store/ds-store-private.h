@@ -55,4 +55,13 @@ gboolean ds_store_contents_sweep (DsStoreTx *tx, GHashTable *keys, GError **erro
 /** ds_store_visits_complete: headquarters has every byte of the visit */
 gboolean ds_store_visits_complete (DsStoreTx *tx, const char *visit, gboolean complete, GError **error);
 
+/** ds_store_folder_tidy: removes what interrupted writing left in the media folder; nobody else may be writing */
+void ds_store_folder_tidy (const char *media_folder);
+
+/** ds_store_folder_ask_check: leaves a mark that the store must be verified at the next opening */
+void ds_store_folder_ask_check (const char *folder);
+
+/** ds_store_folder_check_if_asked: the whole check, if there is a mark; %DS_ERROR_CORRUPT */
+gboolean ds_store_folder_check_if_asked (const char *folder, DsDb *db, GError **error);
+
 G_END_DECLS

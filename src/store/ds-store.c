@@ -109,8 +109,9 @@ open_writer (DsStore *self, GError **error)
     return FALSE;
   ds_store_get_schema (&schema);
   db = ds_db_open (self->path, &schema, backup_folder, error);
-  if (db == NULL || !recover_outbox (self, db, error))
+  if (db == NULL || !ds_store_folder_check_if_asked (self->folder, db, error) || !recover_outbox (self, db, error))
     return FALSE;
+  ds_store_folder_tidy (self->media_folder);
   self->writer = ds_db_worker_new (g_steal_pointer (&db), self);
   return TRUE;
 }
@@ -158,6 +159,8 @@ ds_store_close (DsStore *self)
 {
   if (self == NULL)
     return;
+  if (ds_store_is_broken (self))
+    ds_store_folder_ask_check (self->folder);
   /* Readers first: the writing connection is then the last one and checkpoints the whole log. */
   g_clear_pointer (&self->local, free_local);
   g_clear_pointer (&self->reader, ds_db_worker_close);

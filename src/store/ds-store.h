@@ -71,8 +71,8 @@ typedef struct {
  * @error: %DS_ERROR_BUSY (another process; its id is in the message), %DS_ERROR_NEWER, %DS_ERROR_CORRUPT, %DS_ERROR_FULL,
  *   %DS_ERROR_READ_ONLY, %DS_ERROR_IO, %DS_ERROR_INVALID (doorstep.db is another application's)
  *
- * Locks the folder, opens or makes `doorstep.db`, migrates it after a backup in `backup/`, puts interrupted sending
- * back in the queue. Blocks for as long as that takes. Any thread.
+ * Locks the folder, opens or makes `doorstep.db`, migrates it after a backup in `backup/`, verifies it when the disk failed
+ * under it before (%DS_ERROR_CORRUPT), puts interrupted sending back in the queue. Blocks for as long as that takes. Any thread.
  *
  * Returns: (transfer full): the store
  */

@@ -402,6 +402,44 @@ test_rubbish_is_set_aside (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (count_orders (store), ==, 0);
 }
 
+/* After a failed disk the next opening looks at every page. */
+static void
+test_verifies_after_a_failed_disk (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *mark = ds_test_folder_file (fixture->folder, "verify");
+  g_autoptr (DsStore) store = open_store (fixture);
+  g_autofree char *visit = add_work (store);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&store, ds_store_close);
+  ds_store_folder_ask_check (fixture->folder->path);
+  g_assert_true (g_file_test (mark, G_FILE_TEST_EXISTS));
+  store = open_store (fixture);
+  g_assert_false (g_file_test (mark, G_FILE_TEST_EXISTS));
+  g_clear_pointer (&store, ds_store_close);
+  damage (fixture, "journal", 3);
+  ds_store_folder_ask_check (fixture->folder->path);
+  g_assert_null (ds_store_open (fixture->folder->path, fixture->clock, fixture->vault, &error));
+  ds_test_assert_error (error, DS_ERROR_CORRUPT);
+  g_assert_true (g_file_test (mark, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_tidies_interrupted_photos (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (DsStore) store = open_store (fixture);
+  g_autofree char *visit = add_work (store);
+  g_autofree char *sha256 = g_compute_checksum_for_string (G_CHECKSUM_SHA256, "jpeg", -1);
+  g_autofree char *photo = ds_store_media_path (ds_store_get_media_folder (store), sha256, "image/jpeg");
+  g_autofree char *part = g_strconcat (photo, ".part", NULL);
+
+  g_assert_true (g_file_set_contents (part, "half", 4, NULL));
+  g_clear_pointer (&store, ds_store_close);
+  store = open_store (fixture);
+  g_assert_false (g_file_test (part, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (photo, G_FILE_TEST_EXISTS));
+}
+
 typedef struct {
   char *visit;
   guint seq;
@@ -529,6 +567,8 @@ main (int argc, char **argv)
   ADD ("backup", test_backup);
   ADD ("damaged", test_damaged_store_is_set_aside);
   ADD ("rubbish", test_rubbish_is_set_aside);
+  ADD ("verifies-after-a-failed-disk", test_verifies_after_a_failed_disk);
+  ADD ("tidies-interrupted-photos", test_tidies_interrupted_photos);
   ADD ("kill", test_kill);
   return g_test_run ();
 }

@@ -28,6 +28,7 @@ struct _DsFaultTransport {
   guint chance;
   guint n_faults;
   guint n_lies;
+  gboolean must_lie;
 };
 
 typedef struct {
@@ -108,7 +109,8 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
-  if (trip->fault == FAULT_LIE && strstr (trip->request->url, "/v1/records") != NULL) {
+  if ((trip->fault == FAULT_LIE || self->must_lie) && strstr (trip->request->url, "/v1/records") != NULL) {
+    self->must_lie = FALSE;
     damage_receipts (response);
     self->n_lies++;
   }
@@ -226,6 +228,12 @@ void
 ds_fault_transport_heal (DsFaultTransport *self)
 {
   self->chance = 0;
+}
+
+void
+ds_fault_transport_lie_once (DsFaultTransport *self)
+{
+  self->must_lie = TRUE;
 }
 
 guint

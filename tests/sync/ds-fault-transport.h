@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (DsFaultTransport, ds_fault_transport, DS, FAULT_TRANSPORT,
 DsFaultTransport *ds_fault_transport_new (DsTransport *inner, guint64 seed, guint chance, const char *hq);
 /** ds_fault_transport_heal: from now on all is well */
 void ds_fault_transport_heal (DsFaultTransport *self);
+/** ds_fault_transport_lie_once: the next answer about records carries receipts over other bytes */
+void ds_fault_transport_lie_once (DsFaultTransport *self);
 guint ds_fault_transport_count_faults (DsFaultTransport *self);
 guint ds_fault_transport_count_lies (DsFaultTransport *self);
 

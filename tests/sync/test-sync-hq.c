@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The real driver and store against the real headquarters, through the real transport. */
+#include "ds-fault-transport.h"
 #include "ds-pair.h"
+#include "ds-soup-transport.h"
 
 #include "ds-store-outbox.h"
 
@@ -228,6 +230,31 @@ test_wrong_server (void)
   g_assert_cmpint (counts.records, ==, 1);
 }
 
+/* The receipt decides, and only one over the very bytes that are kept here. */
+static void
+test_false_receipt (void)
+{
+  g_autoptr (DsPair) pair = ds_pair_new ();
+  g_autoptr (DsTransport) soup = ds_soup_transport_new (NULL, NULL);
+  g_autoptr (DsFaultTransport) transport = ds_fault_transport_new (soup, 1, 0, pair->hq);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *progress = NULL;
+  DsSyncSummary summary;
+
+  ds_fault_transport_lie_once (transport);
+  ds_pair_start_tablet (pair, DS_TRANSPORT (transport));
+  progress = ds_pair_add_progress (pair);
+  g_assert_false (ds_pair_sync (pair, 0, &summary, &error));
+  ds_test_assert_error (error, DS_ERROR_BUSY);
+  g_assert_cmpuint (ds_fault_transport_count_lies (transport), ==, 1);
+  g_assert_cmpuint (summary.records_sent + summary.receipts, ==, 0);
+  g_assert_cmpuint (summary.left_records, ==, 1);
+  g_assert_true (ds_pair_sync (pair, 20000, &summary, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (summary.duplicates, ==, 1);
+  g_assert_cmpint (get_state (pair, progress), ==, DS_STORE_SEND_COMPLETE);
+}
+
 static void
 test_restored_backup (void)
 {
@@ -290,6 +317,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync/hq/one-bad-record", test_one_bad_record);
   g_test_add_func ("/sync/hq/revoked", test_revoked);
   g_test_add_func ("/sync/hq/wrong-server", test_wrong_server);
+  g_test_add_func ("/sync/hq/false-receipt", test_false_receipt);
   g_test_add_func ("/sync/hq/restored-backup", test_restored_backup);
   g_test_add_func ("/sync/hq/many", test_many);
   return g_test_run ();

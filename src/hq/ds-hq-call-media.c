@@ -36,15 +36,24 @@ typedef struct {
   GError *error;
 } Transfer;
 
+/* A POST that failed or was cut leaves no part behind that nobody knows; it is gone before the answer says so. */
+static void
+drop_unknown (Transfer *transfer)
+{
+  if (!transfer->created || transfer->known || transfer->present)
+    return;
+  g_clear_pointer (&transfer->writing, ds_hq_writing_free);
+  ds_hq_media_discard (ds_hq_service_media (transfer->exchange->service), transfer->upload.id);
+  transfer->created = FALSE;
+}
+
 static void
 free_transfer (gpointer data)
 {
   Transfer *transfer = data;
 
   g_clear_pointer (&transfer->writing, ds_hq_writing_free);
-  /* A POST that failed or was cut leaves no part behind that nobody knows. */
-  if (transfer->created && !transfer->known && !transfer->present)
-    ds_hq_media_discard (ds_hq_service_media (transfer->exchange->service), transfer->upload.id);
+  drop_unknown (transfer);
   ds_hq_upload_clear (&transfer->upload);
   g_clear_error (&transfer->error);
   g_free (transfer);
@@ -409,6 +418,7 @@ finish_with_error (Transfer *transfer, const GError *error)
 {
   DsHqAnswer *answer = NULL;
 
+  drop_unknown (transfer);
   if (ds_error_is (error, DS_ERROR_NOT_FOUND))
     answer = refuse (410, DS_HQ_PROBLEM_UPLOAD_GONE, "The upload is not here any more. Begin it anew.");
   else if (ds_error_is (error, DS_ERROR_BUSY))
@@ -500,6 +510,7 @@ finish_wrong_chunk (Transfer *transfer)
       refuse (STATUS_CHECKSUM_MISMATCH, DS_HQ_PROBLEM_MEDIA_MISMATCH,
               "The bytes do not have the checksum they came with. They were dropped; send them again.");
 
+  drop_unknown (transfer);
   ds_hq_exchange_finish (transfer->exchange, answer);
 }
 

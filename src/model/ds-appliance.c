@@ -70,8 +70,8 @@ ds_appliance_age_tenths (const char *purchased, gint64 now_us)
                   (GDateYear) g_date_time_get_year (now));
   if (g_date_compare (&bought, &today) > 0)
     return -1;
-  months = ((int) g_date_get_year (&today) - (int) g_date_get_year (&bought)) * 12
-           + (int) g_date_get_month (&today) - (int) g_date_get_month (&bought);
+  months = ((int) g_date_get_year (&today) - (int) g_date_get_year (&bought)) * 12 + (int) g_date_get_month (&today) -
+           (int) g_date_get_month (&bought);
   if (g_date_get_day (&today) < g_date_get_day (&bought))
     months--;
   return months * 10 / 12;

@@ -20,7 +20,6 @@ typedef struct {
   const char *source;
 } DsApplianceKind;
 
-/** ds_appliance_kinds: Returns: (transfer none) (array length=ret_n): all kinds */
 /** ds_appliance_kinds: Returns: (array length=ret_n) (transfer none): all kinds, in the order of a list to choose from */
 const DsApplianceKind *ds_appliance_kinds (guint *ret_n);
 

@@ -36,19 +36,18 @@ take_bytes (DsArena *self, gsize size, gsize alignment)
   gsize padding = (alignment - (gsize) self->at % alignment) % alignment;
   gpointer piece;
 
-  if (padding + size > self->left)
-    {
-      gsize chunk = MAX (CHUNK_BYTES, size);
-      char *fresh = g_malloc0 (chunk);
+  if (padding + size > self->left) {
+    gsize chunk = MAX (CHUNK_BYTES, size);
+    char *fresh = g_malloc0 (chunk);
 
-      g_ptr_array_add (self->chunks, fresh);
-      /* A piece as large as a chunk gets its own; the rest of the present chunk stays in use. */
-      if (chunk == size)
-        return fresh;
-      self->at = fresh;
-      self->left = chunk;
-      padding = 0;
-    }
+    g_ptr_array_add (self->chunks, fresh);
+    /* A piece as large as a chunk gets its own; the rest of the present chunk stays in use. */
+    if (chunk == size)
+      return fresh;
+    self->at = fresh;
+    self->left = chunk;
+    padding = 0;
+  }
   piece = self->at + padding;
   self->at += padding + size;
   self->left -= padding + size;

@@ -12,8 +12,8 @@
 #define MAX_PATTERN 200
 #define MAX_MINUTES (24 * 60)
 
-static const char *const answer_words[] = { "check", "yes-no", "choice",    "multi",    "number", "text", "photo",
-                                            "scan",  "timer",  "date", "signature", "computed", NULL };
+static const char *const answer_words[] = { "check", "yes-no", "choice", "multi",     "number",   "text", "photo",
+                                            "scan",  "timer",  "date",   "signature", "computed", NULL };
 static const char *const severity_words[] = { "advice", "hazard", "stop", NULL };
 
 const char *
@@ -50,16 +50,15 @@ parse_options (DsChecklistParse *self, json_t *object, DsAnswer *answer)
 
   answer->options = ds_arena_array (self->base.arena, DsOption, answer->n_options);
   ds_json_reader_push_member (self->base.reader, "options");
-  for (guint i = 0; i < answer->n_options; i++)
-    {
-      ds_json_reader_push_index (self->base.reader, i);
-      parse_option (self, json_array_get (list, i), &answer->options[i]);
-      for (guint j = 0; j < i; j++)
-        if (answer->options[i].id != NULL && g_strcmp0 (answer->options[i].id, answer->options[j].id) == 0)
-          ds_json_reader_problem (self->base.reader, "id", "“%s” is already the id of another option",
-                                  answer->options[i].id);
-      ds_json_reader_pop (self->base.reader);
-    }
+  for (guint i = 0; i < answer->n_options; i++) {
+    ds_json_reader_push_index (self->base.reader, i);
+    parse_option (self, json_array_get (list, i), &answer->options[i]);
+    for (guint j = 0; j < i; j++)
+      if (answer->options[i].id != NULL && g_strcmp0 (answer->options[i].id, answer->options[j].id) == 0)
+        ds_json_reader_problem (self->base.reader, "id", "“%s” is already the id of another option",
+                                answer->options[i].id);
+    ds_json_reader_pop (self->base.reader);
+  }
   ds_json_reader_pop (self->base.reader);
 }
 
@@ -71,18 +70,16 @@ ds_checklist_parse_basis_references (DsChecklistParse *self, json_t *object, gui
   guint *found = ds_arena_array (self->base.arena, guint, n);
 
   *ret_n = n;
-  for (guint i = 0; i < n; i++)
-    {
-      found[i] = DS_NONE;
-      for (guint j = 0; j < self->list->n_basis && found[i] == DS_NONE; j++)
-        if (g_strcmp0 (self->list->basis[j].id, ids[i]) == 0)
-          found[i] = j;
-      if (found[i] == DS_NONE)
-        {
-          ds_json_reader_problem (self->base.reader, "basis", "there is no basis “%s” in this checklist", ids[i]);
-          *ret_n = 0;
-        }
+  for (guint i = 0; i < n; i++) {
+    found[i] = DS_NONE;
+    for (guint j = 0; j < self->list->n_basis && found[i] == DS_NONE; j++)
+      if (g_strcmp0 (self->list->basis[j].id, ids[i]) == 0)
+        found[i] = j;
+    if (found[i] == DS_NONE) {
+      ds_json_reader_problem (self->base.reader, "basis", "there is no basis “%s” in this checklist", ids[i]);
+      *ret_n = 0;
     }
+  }
   return found;
 }
 
@@ -108,12 +105,11 @@ parse_limits (DsChecklistParse *self, json_t *object, DsStep *step)
 
   answer->limits = ds_arena_array (self->base.arena, DsLimit, answer->n_limits);
   ds_json_reader_push_member (self->base.reader, "limits");
-  for (guint i = 0; i < answer->n_limits; i++)
-    {
-      ds_json_reader_push_index (self->base.reader, i);
-      parse_limit (self, json_array_get (list, i), step, &answer->limits[i]);
-      ds_json_reader_pop (self->base.reader);
-    }
+  for (guint i = 0; i < answer->n_limits; i++) {
+    ds_json_reader_push_index (self->base.reader, i);
+    parse_limit (self, json_array_get (list, i), step, &answer->limits[i]);
+    ds_json_reader_pop (self->base.reader);
+  }
   ds_json_reader_pop (self->base.reader);
 }
 
@@ -144,19 +140,17 @@ parse_number (DsChecklistParse *self, json_t *object, DsStep *step)
   parse_unit (self, object, answer);
   answer->decimals = ds_parse_integer (&self->base, object, "decimals", 0, MAX_DECIMALS, -1);
   parse_limits (self, object, step);
-  if (answer->type == DS_ANSWER_COMPUTED)
-    {
-      ds_json_reader_finish_object (self->base.reader, object, computed_keys);
-      return;
-    }
+  if (answer->type == DS_ANSWER_COMPUTED) {
+    ds_json_reader_finish_object (self->base.reader, object, computed_keys);
+    return;
+  }
   plausible = ds_json_reader_object (self->base.reader, object, "plausible", FALSE);
-  if (plausible != NULL)
-    {
-      ds_json_reader_push_member (self->base.reader, "plausible");
-      answer->has_plausible = ds_checklist_parse_bounds (self, plausible, FALSE, &answer->plausible);
-      ds_json_reader_finish_object (self->base.reader, plausible, plausible_keys);
-      ds_json_reader_pop (self->base.reader);
-    }
+  if (plausible != NULL) {
+    ds_json_reader_push_member (self->base.reader, "plausible");
+    answer->has_plausible = ds_checklist_parse_bounds (self, plausible, FALSE, &answer->plausible);
+    ds_json_reader_finish_object (self->base.reader, plausible, plausible_keys);
+    ds_json_reader_pop (self->base.reader);
+  }
   ds_json_reader_finish_object (self->base.reader, object, number_keys);
 }
 
@@ -193,45 +187,44 @@ parse_simple (DsChecklistParse *self, json_t *object, DsStep *step)
 {
   DsAnswer *answer = &step->answer;
 
-  switch (answer->type)
-    {
-    case DS_ANSWER_YES_NO:
-      parse_yes_no (self, object, step);
-      break;
-    case DS_ANSWER_CHOICE:
-      parse_options (self, object, answer);
-      break;
-    case DS_ANSWER_MULTI:
-      parse_options (self, object, answer);
-      answer->min = ds_parse_integer (&self->base, object, "min", 0, MAX_OPTIONS, 0);
-      if (answer->min > answer->n_options)
-        ds_json_reader_problem (self->base.reader, "min", "there are only %u options", answer->n_options);
-      break;
-    case DS_ANSWER_TEXT:
-      answer->max = ds_parse_integer (&self->base, object, "max", 1, MAX_TEXT, DEFAULT_TEXT);
-      break;
-    case DS_ANSWER_PHOTO:
-      answer->min = ds_parse_integer (&self->base, object, "min", 1, MAX_PHOTOS, 1);
-      answer->max = ds_parse_integer (&self->base, object, "max", 1, MAX_PHOTOS, (int) MAX (answer->min, 4));
-      if (answer->min > answer->max)
-        ds_json_reader_problem (self->base.reader, "min", "this is more than “max”");
-      ds_parse_text (&self->base, object, "show", TRUE, &answer->show);
-      break;
-    case DS_ANSWER_SCAN:
-      parse_pattern (self, object, answer);
-      break;
-    case DS_ANSWER_TIMER:
-      answer->minutes = ds_parse_integer (&self->base, object, "minutes", 1, MAX_MINUTES, -1);
-      break;
-    case DS_ANSWER_DATE:
-      answer->past = ds_json_reader_boolean (self->base.reader, object, "past", FALSE);
-      break;
-    case DS_ANSWER_SIGNATURE:
-      ds_parse_text (&self->base, object, "statement", FALSE, &answer->statement);
-      break;
-    default:
-      break;
-    }
+  switch (answer->type) {
+  case DS_ANSWER_YES_NO:
+    parse_yes_no (self, object, step);
+    break;
+  case DS_ANSWER_CHOICE:
+    parse_options (self, object, answer);
+    break;
+  case DS_ANSWER_MULTI:
+    parse_options (self, object, answer);
+    answer->min = ds_parse_integer (&self->base, object, "min", 0, MAX_OPTIONS, 0);
+    if (answer->min > answer->n_options)
+      ds_json_reader_problem (self->base.reader, "min", "there are only %u options", answer->n_options);
+    break;
+  case DS_ANSWER_TEXT:
+    answer->max = ds_parse_integer (&self->base, object, "max", 1, MAX_TEXT, DEFAULT_TEXT);
+    break;
+  case DS_ANSWER_PHOTO:
+    answer->min = ds_parse_integer (&self->base, object, "min", 1, MAX_PHOTOS, 1);
+    answer->max = ds_parse_integer (&self->base, object, "max", 1, MAX_PHOTOS, (int) MAX (answer->min, 4));
+    if (answer->min > answer->max)
+      ds_json_reader_problem (self->base.reader, "min", "this is more than “max”");
+    ds_parse_text (&self->base, object, "show", TRUE, &answer->show);
+    break;
+  case DS_ANSWER_SCAN:
+    parse_pattern (self, object, answer);
+    break;
+  case DS_ANSWER_TIMER:
+    answer->minutes = ds_parse_integer (&self->base, object, "minutes", 1, MAX_MINUTES, -1);
+    break;
+  case DS_ANSWER_DATE:
+    answer->past = ds_json_reader_boolean (self->base.reader, object, "past", FALSE);
+    break;
+  case DS_ANSWER_SIGNATURE:
+    ds_parse_text (&self->base, object, "statement", FALSE, &answer->statement);
+    break;
+  default:
+    break;
+  }
 }
 
 void
@@ -256,17 +249,15 @@ ds_checklist_parse_answer (DsChecklistParse *self, json_t *object, DsStep *step)
     return;
   ds_json_reader_push_member (self->base.reader, "answer");
   word = ds_parse_word (&self->base, answer, "type", TRUE, answer_words, -1);
-  if (word >= 0)
-    {
-      step->answer.type = (DsAnswerType) word;
-      if (word == DS_ANSWER_NUMBER || word == DS_ANSWER_COMPUTED)
-        parse_number (self, answer, step);
-      else
-        {
-          parse_simple (self, answer, step);
-          ds_json_reader_finish_object (self->base.reader, answer, keys[word]);
-        }
+  if (word >= 0) {
+    step->answer.type = (DsAnswerType) word;
+    if (word == DS_ANSWER_NUMBER || word == DS_ANSWER_COMPUTED)
+      parse_number (self, answer, step);
+    else {
+      parse_simple (self, answer, step);
+      ds_json_reader_finish_object (self->base.reader, answer, keys[word]);
     }
+  }
   ds_json_reader_pop (self->base.reader);
 }
 
@@ -281,18 +272,17 @@ ds_checklist_parse_answer_references (DsChecklistParse *self, json_t *object, Ds
     return;
   limits = json_object_get (value, "limits");
   ds_json_reader_push_member (self->base.reader, "answer");
-  for (guint i = 0; i < answer->n_limits; i++)
-    {
-      json_t *limit = json_array_get (limits, i);
+  for (guint i = 0; i < answer->n_limits; i++) {
+    json_t *limit = json_array_get (limits, i);
 
-      if (json_object_get (limit, "when") == NULL)
-        continue;
-      ds_json_reader_push_member (self->base.reader, "limits");
-      ds_json_reader_push_index (self->base.reader, i);
-      answer->limits[i].when = ds_checklist_parse_condition (self, limit, "when");
-      ds_json_reader_pop (self->base.reader);
-      ds_json_reader_pop (self->base.reader);
-    }
+    if (json_object_get (limit, "when") == NULL)
+      continue;
+    ds_json_reader_push_member (self->base.reader, "limits");
+    ds_json_reader_push_index (self->base.reader, i);
+    answer->limits[i].when = ds_checklist_parse_condition (self, limit, "when");
+    ds_json_reader_pop (self->base.reader);
+    ds_json_reader_pop (self->base.reader);
+  }
   if (answer->type == DS_ANSWER_COMPUTED)
     answer->expr = ds_checklist_parse_expression (self, value, "expr");
   ds_json_reader_pop (self->base.reader);

@@ -14,20 +14,18 @@ ds_checklist_find_reference (DsChecklistParse *self, json_t *object, const char 
   if (id == NULL)
     return DS_NONE;
   found = ds_checklist_find_step (list, id);
-  if (found == DS_NONE)
-    {
-      ds_json_reader_problem (self->base.reader, key, "there is no step “%.80s” in this checklist", id);
-      return DS_NONE;
-    }
+  if (found == DS_NONE) {
+    ds_json_reader_problem (self->base.reader, key, "there is no step “%.80s” in this checklist", id);
+    return DS_NONE;
+  }
   section = &list->sections[list->steps[found].section];
-  if (section->repeated && section->index != self->owner_section)
-    {
-      ds_json_reader_problem (self->base.reader, key,
-                              "“%s” stands in the repeated section “%s”, so from here it is not clear for which of its "
-                              "things; refer to a step of the same section or of one that is not repeated",
-                              id, section->id);
-      return DS_NONE;
-    }
+  if (section->repeated && section->index != self->owner_section) {
+    ds_json_reader_problem (self->base.reader, key,
+                            "“%s” stands in the repeated section “%s”, so from here it is not clear for which of its "
+                            "things; refer to a step of the same section or of one that is not repeated",
+                            id, section->id);
+    return DS_NONE;
+  }
   return found;
 }
 
@@ -37,16 +35,14 @@ note_edge (DsChecklistParse *self, guint from)
   const DsSection *section = &self->list->sections[self->owner_section];
   DsEdge edge = { from, self->owner_step };
 
-  if (self->owner_step != DS_NONE)
-    {
-      g_array_append_val (self->edges, edge);
-      return;
-    }
-  for (guint i = 0; i < section->n_steps; i++)
-    {
-      edge.to = section->first_step + i;
-      g_array_append_val (self->edges, edge);
-    }
+  if (self->owner_step != DS_NONE) {
+    g_array_append_val (self->edges, edge);
+    return;
+  }
+  for (guint i = 0; i < section->n_steps; i++) {
+    edge.to = section->first_step + i;
+    g_array_append_val (self->edges, edge);
+  }
 }
 
 static gboolean
@@ -69,29 +65,28 @@ ds_checklist_parse_bounds (DsChecklistParse *self, json_t *object, gboolean excl
 
   bounds.has_min = ds_parse_decimal (&self->base, object, "min", FALSE, &bounds.min);
   bounds.has_max = ds_parse_decimal (&self->base, object, "max", FALSE, &bounds.max);
-  if (exclusive_too && ds_parse_decimal (&self->base, object, "above", FALSE, &value))
-    {
-      if (bounds.has_min)
-        ds_json_reader_problem (reader, "above", "give either “min” or “above”, not both");
-      bounds.has_min = bounds.min_exclusive = TRUE;
-      bounds.min = value;
-    }
-  if (exclusive_too && ds_parse_decimal (&self->base, object, "below", FALSE, &value))
-    {
-      if (bounds.has_max)
-        ds_json_reader_problem (reader, "below", "give either “max” or “below”, not both");
-      bounds.has_max = bounds.max_exclusive = TRUE;
-      bounds.max = value;
-    }
-  if (!bounds.has_min && !bounds.has_max)
-    {
-      ds_json_reader_problem (reader, NULL, exclusive_too ? "give at least one of “min”, “max”, “above” and “below”"
-                                                          : "give at least one of “min” and “max”");
-      return FALSE;
-    }
+  if (exclusive_too && ds_parse_decimal (&self->base, object, "above", FALSE, &value)) {
+    if (bounds.has_min)
+      ds_json_reader_problem (reader, "above", "give either “min” or “above”, not both");
+    bounds.has_min = bounds.min_exclusive = TRUE;
+    bounds.min = value;
+  }
+  if (exclusive_too && ds_parse_decimal (&self->base, object, "below", FALSE, &value)) {
+    if (bounds.has_max)
+      ds_json_reader_problem (reader, "below", "give either “max” or “below”, not both");
+    bounds.has_max = bounds.max_exclusive = TRUE;
+    bounds.max = value;
+  }
+  if (!bounds.has_min && !bounds.has_max) {
+    ds_json_reader_problem (reader, NULL,
+                            exclusive_too ? "give at least one of “min”, “max”, “above” and “below”"
+                                          : "give at least one of “min” and “max”");
+    return FALSE;
+  }
   order = bounds.has_min && bounds.has_max ? ds_decimal_compare (bounds.min, bounds.max) : -1;
   if (order > 0 || (order == 0 && (bounds.min_exclusive || bounds.max_exclusive)))
-    ds_json_reader_problem (reader, NULL, "no value can be within these bounds; the lower one must be below the upper one");
+    ds_json_reader_problem (reader, NULL,
+                            "no value can be within these bounds; the lower one must be below the upper one");
   *ret_bounds = bounds;
   return TRUE;
 }
@@ -114,27 +109,24 @@ parse_values (DsChecklistParse *self, json_t *object)
   json_t *list;
   guint n;
 
-  if (json_object_get (object, "is") != NULL)
-    {
-      const char *value = ds_json_reader_string (reader, object, "is", TRUE);
+  if (json_object_get (object, "is") != NULL) {
+    const char *value = ds_json_reader_string (reader, object, "is", TRUE);
 
-      return value != NULL ? take_value (self, value) : NULL;
-    }
+    return value != NULL ? take_value (self, value) : NULL;
+  }
   list = ds_parse_array (&self->base, object, "in", TRUE, 1, MAX_VALUES, &n);
   if (list == NULL || n == 0)
     return NULL;
   values = ds_arena_array (self->base.arena, const char *, n + 1);
-  for (guint i = 0; i < n; i++)
-    {
-      const char *value = json_string_value (json_array_get (list, i));
+  for (guint i = 0; i < n; i++) {
+    const char *value = json_string_value (json_array_get (list, i));
 
-      if (value == NULL)
-        {
-          ds_json_reader_problem (reader, "in", "every member of this list must be a text");
-          return NULL;
-        }
-      values[i] = ds_arena_copy (self->base.arena, value);
+    if (value == NULL) {
+      ds_json_reader_problem (reader, "in", "every member of this list must be a text");
+      return NULL;
     }
+    values[i] = ds_arena_copy (self->base.arena, value);
+  }
   return values;
 }
 
@@ -143,16 +135,13 @@ check_value_of_step (DsChecklistParse *self, const DsStep *step, const char *key
 {
   DsJsonReader *reader = self->base.reader;
 
-  if (step->answer.type == DS_ANSWER_YES_NO)
-    {
-      if (!g_str_equal (value, "yes") && !g_str_equal (value, "no"))
-        ds_json_reader_problem (reader, key, "“%.80s” is never the answer of “%s”; it is “yes” or “no”", value, step->id);
-    }
-  else if (ds_step_find_option (step, value) == NULL)
-    {
-      ds_json_reader_problem (reader, key, "“%.80s” is no option of “%s”; use the id of one of its options", value,
-                              step->id);
-    }
+  if (step->answer.type == DS_ANSWER_YES_NO) {
+    if (!g_str_equal (value, "yes") && !g_str_equal (value, "no"))
+      ds_json_reader_problem (reader, key, "“%.80s” is never the answer of “%s”; it is “yes” or “no”", value, step->id);
+  } else if (ds_step_find_option (step, value) == NULL) {
+    ds_json_reader_problem (reader, key, "“%.80s” is no option of “%s”; use the id of one of its options", value,
+                            step->id);
+  }
 }
 
 static void
@@ -195,24 +184,19 @@ parse_flag (DsChecklistParse *self, json_t *object, const DsStep *step, DsCondit
 {
   DsJsonReader *reader = self->base.reader;
 
-  if (json_object_get (object, "within") != NULL)
-    {
-      condition->kind = DS_CONDITION_STEP_WITHIN;
-      condition->expected = ds_json_reader_boolean (reader, object, "within", TRUE);
-      if (step->answer.n_limits == 0)
-        ds_json_reader_problem (reader, "within", "“%s” has no limits; use “answered” or “failed”", step->id);
-    }
-  else if (json_object_get (object, "failed") != NULL)
-    {
-      condition->kind = DS_CONDITION_STEP_FAILED;
-      condition->expected = ds_json_reader_boolean (reader, object, "failed", TRUE);
-    }
-  else
-    {
-      condition->kind = DS_CONDITION_STEP_ANSWERED;
-      if (!ds_json_reader_boolean (reader, object, "answered", FALSE))
-        ds_json_reader_problem (reader, "answered", "this must be true; for the contrary use {\"not\": …}");
-    }
+  if (json_object_get (object, "within") != NULL) {
+    condition->kind = DS_CONDITION_STEP_WITHIN;
+    condition->expected = ds_json_reader_boolean (reader, object, "within", TRUE);
+    if (step->answer.n_limits == 0)
+      ds_json_reader_problem (reader, "within", "“%s” has no limits; use “answered” or “failed”", step->id);
+  } else if (json_object_get (object, "failed") != NULL) {
+    condition->kind = DS_CONDITION_STEP_FAILED;
+    condition->expected = ds_json_reader_boolean (reader, object, "failed", TRUE);
+  } else {
+    condition->kind = DS_CONDITION_STEP_ANSWERED;
+    if (!ds_json_reader_boolean (reader, object, "answered", FALSE))
+      ds_json_reader_problem (reader, "answered", "this must be true; for the contrary use {\"not\": …}");
+  }
 }
 
 static gboolean
@@ -222,13 +206,12 @@ parse_step_condition (DsChecklistParse *self, json_t *object, DsCondition *condi
   const DsStep *step;
 
   ds_json_reader_finish_object (self->base.reader, object, known);
-  if (json_object_size (object) != 2)
-    {
-      ds_json_reader_problem (self->base.reader, NULL,
-                              "a condition on a step has “step” and exactly one of “is”, “in”, “includes”, “within”, "
-                              "“failed” and “answered”");
-      return FALSE;
-    }
+  if (json_object_size (object) != 2) {
+    ds_json_reader_problem (self->base.reader, NULL,
+                            "a condition on a step has “step” and exactly one of “is”, “in”, “includes”, “within”, "
+                            "“failed” and “answered”");
+    return FALSE;
+  }
   condition->step = ds_checklist_find_reference (self, object, "step");
   if (condition->step == DS_NONE)
     return FALSE;
@@ -263,12 +246,11 @@ parse_fact_name (DsChecklistParse *self, json_t *object)
 
   if (name == NULL)
     return NULL;
-  if (!is_fact_name (name))
-    {
-      ds_json_reader_problem (self->base.reader, "fact",
-                              "“%.80s” cannot be a fact's name; use lower-case letters, digits and underscores", name);
-      return NULL;
-    }
+  if (!is_fact_name (name)) {
+    ds_json_reader_problem (self->base.reader, "fact",
+                            "“%.80s” cannot be a fact's name; use lower-case letters, digits and underscores", name);
+    return NULL;
+  }
   return ds_arena_copy (self->base.arena, name);
 }
 
@@ -281,11 +263,10 @@ parse_fact_condition (DsChecklistParse *self, json_t *object, DsCondition *condi
 
   condition->fact = parse_fact_name (self, object);
   ds_json_reader_finish_object (self->base.reader, object, values ? value_keys : range_keys);
-  if (!values)
-    {
-      condition->kind = DS_CONDITION_FACT_RANGE;
-      return ds_checklist_parse_bounds (self, object, TRUE, &condition->bounds) && condition->fact != NULL;
-    }
+  if (!values) {
+    condition->kind = DS_CONDITION_FACT_RANGE;
+    return ds_checklist_parse_bounds (self, object, TRUE, &condition->bounds) && condition->fact != NULL;
+  }
   condition->kind = DS_CONDITION_FACT_IN;
   if (json_object_size (object) != 2)
     ds_json_reader_problem (self->base.reader, NULL, "give either “is” or “in”, not both");
@@ -307,16 +288,15 @@ parse_group (DsChecklistParse *self, json_t *object, const char *key, DsConditio
   condition->kind = key[1] == 'l' ? DS_CONDITION_ALL : DS_CONDITION_ANY;
   condition->of = ds_arena_array (self->base.arena, DsCondition *, n + 1);
   ds_json_reader_push_member (self->base.reader, key);
-  for (guint i = 0; i < n; i++)
-    {
-      DsCondition *part;
+  for (guint i = 0; i < n; i++) {
+    DsCondition *part;
 
-      ds_json_reader_push_index (self->base.reader, i);
-      part = parse_condition_value (self, json_array_get (list, i));
-      ds_json_reader_pop (self->base.reader);
-      if (part != NULL)
-        condition->of[count++] = part;
-    }
+    ds_json_reader_push_index (self->base.reader, i);
+    part = parse_condition_value (self, json_array_get (list, i));
+    ds_json_reader_pop (self->base.reader);
+    if (part != NULL)
+      condition->of[count++] = part;
+  }
   ds_json_reader_pop (self->base.reader);
   return count > 0;
 }
@@ -343,12 +323,11 @@ parse_condition_value (DsChecklistParse *self, json_t *value)
   DsCondition *condition;
   gboolean right;
 
-  if (!json_is_object (value))
-    {
-      ds_json_reader_problem (self->base.reader, NULL,
-                              "this must be a condition such as {\"step\": \"E05\", \"failed\": true}");
-      return NULL;
-    }
+  if (!json_is_object (value)) {
+    ds_json_reader_problem (self->base.reader, NULL,
+                            "this must be a condition such as {\"step\": \"E05\", \"failed\": true}");
+    return NULL;
+  }
   if (!count_part (self))
     return NULL;
   condition = ds_arena_array (self->base.arena, DsCondition, 1);
@@ -363,11 +342,10 @@ parse_condition_value (DsChecklistParse *self, json_t *value)
     right = parse_group (self, value, "any", condition);
   else if (json_object_get (value, "not") != NULL)
     right = parse_not (self, value, condition);
-  else
-    {
-      ds_json_reader_problem (self->base.reader, NULL, "a condition begins with “step”, “fact”, “all”, “any” or “not”");
-      right = FALSE;
-    }
+  else {
+    ds_json_reader_problem (self->base.reader, NULL, "a condition begins with “step”, “fact”, “all”, “any” or “not”");
+    right = FALSE;
+  }
   return right ? condition : NULL;
 }
 
@@ -392,8 +370,9 @@ static gboolean
 parse_operation (DsChecklistParse *self, json_t *object, DsExpression *expression)
 {
   static const char *const known[] = { "op", "of", NULL };
-  static const char *const words[]
-      = { "add", "subtract", "multiply", "divide", "min", "max", "abs", "difference", NULL };
+  static const char *const words[] = {
+    "add", "subtract", "multiply", "divide", "min", "max", "abs", "difference", NULL
+  };
   static const guint least[] = { 2, 2, 2, 2, 2, 2, 1, 2 };
   static const guint most[] = { 16, 2, 16, 2, 16, 16, 1, 2 };
   int word = ds_parse_word (&self->base, object, "op", TRUE, words, 0);
@@ -405,13 +384,12 @@ parse_operation (DsChecklistParse *self, json_t *object, DsExpression *expressio
   expression->kind = (DsExpressionKind) (DS_EXPRESSION_ADD + word);
   expression->of = ds_arena_array (self->base.arena, DsExpression *, n + 1);
   ds_json_reader_push_member (self->base.reader, "of");
-  for (guint i = 0; i < n; i++)
-    {
-      ds_json_reader_push_index (self->base.reader, i);
-      expression->of[i] = parse_expression_value (self, json_array_get (list, i));
-      right = right && expression->of[i] != NULL;
-      ds_json_reader_pop (self->base.reader);
-    }
+  for (guint i = 0; i < n; i++) {
+    ds_json_reader_push_index (self->base.reader, i);
+    expression->of[i] = parse_expression_value (self, json_array_get (list, i));
+    right = right && expression->of[i] != NULL;
+    ds_json_reader_pop (self->base.reader);
+  }
   ds_json_reader_pop (self->base.reader);
   return right;
 }
@@ -441,12 +419,12 @@ parse_expression_value (DsChecklistParse *self, json_t *value)
   DsExpression *expression;
   gboolean right;
 
-  if (!json_is_object (value))
-    {
-      ds_json_reader_problem (self->base.reader, NULL,
-                              "this must be {\"step\": …}, {\"number\": \"…\"}, {\"fact\": …} or {\"op\": …, \"of\": […]}");
-      return NULL;
-    }
+  if (!json_is_object (value)) {
+    ds_json_reader_problem (
+        self->base.reader, NULL,
+        "this must be {\"step\": …}, {\"number\": \"…\"}, {\"fact\": …} or {\"op\": …, \"of\": […]}");
+    return NULL;
+  }
   if (!count_part (self))
     return NULL;
   expression = ds_arena_array (self->base.arena, DsExpression, 1);
@@ -454,24 +432,20 @@ parse_expression_value (DsChecklistParse *self, json_t *value)
   if (json_object_get (value, "op") != NULL)
     return parse_operation (self, value, expression) ? expression : NULL;
   ds_json_reader_finish_object (self->base.reader, value, known);
-  if (json_object_size (value) != 1)
-    {
-      ds_json_reader_problem (self->base.reader, NULL, "give exactly one of “step”, “number”, “fact” and “op”");
-      return NULL;
-    }
+  if (json_object_size (value) != 1) {
+    ds_json_reader_problem (self->base.reader, NULL, "give exactly one of “step”, “number”, “fact” and “op”");
+    return NULL;
+  }
   if (json_object_get (value, "step") != NULL)
     return parse_operand_step (self, value, expression) ? expression : NULL;
-  if (json_object_get (value, "number") != NULL)
-    {
-      expression->kind = DS_EXPRESSION_NUMBER;
-      right = ds_parse_decimal (&self->base, value, "number", TRUE, &expression->number);
-    }
-  else
-    {
-      expression->kind = DS_EXPRESSION_FACT;
-      expression->fact = parse_fact_name (self, value);
-      right = expression->fact != NULL;
-    }
+  if (json_object_get (value, "number") != NULL) {
+    expression->kind = DS_EXPRESSION_NUMBER;
+    right = ds_parse_decimal (&self->base, value, "number", TRUE, &expression->number);
+  } else {
+    expression->kind = DS_EXPRESSION_FACT;
+    expression->fact = parse_fact_name (self, value);
+    right = expression->fact != NULL;
+  }
   return right ? expression : NULL;
 }
 

@@ -79,7 +79,8 @@ lint_dead_step (const Lint *self, const DsStep *step)
   if (step->when == NULL || ds_reach_can_hold (self->list, both, 2))
     return;
   warn (self, step, "when", "dead-step",
-        "“%s” can never be shown: no answers make its condition hold. Mend the condition, or remove the step.", step->id);
+        "“%s” can never be shown: no answers make its condition hold. Mend the condition, or remove the step.",
+        step->id);
 }
 
 static void
@@ -103,34 +104,32 @@ lint_branches (const Lint *self, const DsStep *step, const DsCondition *conditio
 {
   const DsSection *section = &self->list->sections[step->section];
 
-  for (guint i = 0; condition != NULL && condition->of != NULL && condition->of[i] != NULL; i++)
-    {
-      const DsCondition *both[] = { section->when, condition->of[i] };
-      static const char *const names[] = { "all", "any", "not" };
-      g_autofree char *below = condition->kind == DS_CONDITION_NOT
-                                   ? g_strconcat (path, ".not", NULL)
-                                   : g_strdup_printf ("%s.%s[%u]", path, names[condition->kind - DS_CONDITION_ALL], i);
+  for (guint i = 0; condition != NULL && condition->of != NULL && condition->of[i] != NULL; i++) {
+    const DsCondition *both[] = { section->when, condition->of[i] };
+    static const char *const names[] = { "all", "any", "not" };
+    g_autofree char *below = condition->kind == DS_CONDITION_NOT
+                                 ? g_strconcat (path, ".not", NULL)
+                                 : g_strdup_printf ("%s.%s[%u]", path, names[condition->kind - DS_CONDITION_ALL], i);
 
-      if (condition->kind == DS_CONDITION_ANY && !ds_reach_can_hold (self->list, both, 2))
-        warn (self, step, below, "unreachable-branch",
-              "This part of the condition of “%s” can never hold, so it adds nothing. Mend it, or remove it.", step->id);
-      lint_branches (self, step, condition->of[i], below);
-    }
+    if (condition->kind == DS_CONDITION_ANY && !ds_reach_can_hold (self->list, both, 2))
+      warn (self, step, below, "unreachable-branch",
+            "This part of the condition of “%s” can never hold, so it adds nothing. Mend it, or remove it.", step->id);
+    lint_branches (self, step, condition->of[i], below);
+  }
 }
 
 static void
 lint_limit_conditions (const Lint *self, const DsStep *step)
 {
-  for (guint i = 0; i < step->answer.n_limits; i++)
-    {
-      const DsLimit *limit = &step->answer.limits[i];
-      const DsCondition *all[] = { self->list->sections[step->section].when, step->when, limit->when };
-      g_autofree char *below = g_strdup_printf ("answer.limits[%u].when", i);
+  for (guint i = 0; i < step->answer.n_limits; i++) {
+    const DsLimit *limit = &step->answer.limits[i];
+    const DsCondition *all[] = { self->list->sections[step->section].when, step->when, limit->when };
+    g_autofree char *below = g_strdup_printf ("answer.limits[%u].when", i);
 
-      if (limit->when != NULL && !ds_reach_can_hold (self->list, all, 3))
-        warn (self, step, below, "unreachable-limit",
-              "This limit of “%s” never judges: its condition cannot hold when the step is shown.", step->id);
-    }
+    if (limit->when != NULL && !ds_reach_can_hold (self->list, all, 3))
+      warn (self, step, below, "unreachable-limit",
+            "This limit of “%s” never judges: its condition cannot hold when the step is shown.", step->id);
+  }
 }
 
 /* ------------------------------------------------------------------ gates and references */
@@ -180,11 +179,10 @@ look_behind (Behind *self, const DsStep *step)
   if (self->seen[step->index] || self->found != NULL)
     return;
   self->seen[step->index] = TRUE;
-  if (in_scope && is_behind (self->lint, step, self->gate))
-    {
-      self->found = step;
-      return;
-    }
+  if (in_scope && is_behind (self->lint, step, self->gate)) {
+    self->found = step;
+    return;
+  }
   look_behind_needs (self, step);
 }
 
@@ -230,8 +228,8 @@ hide_closer (const DsConditionSource *source, gconstpointer data)
 {
   const DsCondition *const *conditions = data;
 
-  return ds_condition_holds (conditions[0], source) && ds_condition_holds (conditions[1], source)
-         && !(ds_condition_holds (conditions[2], source) && ds_condition_holds (conditions[3], source));
+  return ds_condition_holds (conditions[0], source) && ds_condition_holds (conditions[1], source) &&
+         !(ds_condition_holds (conditions[2], source) && ds_condition_holds (conditions[3], source));
 }
 
 static void
@@ -246,12 +244,13 @@ lint_pair (const Lint *self, const DsStep *step)
   const DsCondition *conditions[] = { self->list->sections[step->section].when, step->when,
                                       self->list->sections[closer->section].when, closer->when };
 
-  if ((conditions[2] != NULL || conditions[3] != NULL)
-      && ds_reach_possible (self->list, conditions, 4, hide_closer, conditions))
-    warn (self, closer, "when", "pair-closer-hidden",
-          "“%s” can be hidden while the pair “%s” is open, so that nobody is asked to restore it. Show it whenever “%s” "
-          "is shown.",
-          closer->id, step->pair, step->id);
+  if ((conditions[2] != NULL || conditions[3] != NULL) &&
+      ds_reach_possible (self->list, conditions, 4, hide_closer, conditions))
+    warn (
+        self, closer, "when", "pair-closer-hidden",
+        "“%s” can be hidden while the pair “%s” is open, so that nobody is asked to restore it. Show it whenever “%s” "
+        "is shown.",
+        closer->id, step->pair, step->id);
   if (!closer->required)
     warn (self, closer, "required", "pair-closer-optional",
           "“%s” closes the pair “%s” but is optional; a pair must be closed.", closer->id, step->pair);
@@ -296,20 +295,18 @@ lint_fail (const Lint *self, const DsStep *step)
 static gboolean
 is_within (const DsBounds *inner, const DsBounds *outer)
 {
-  if (outer->has_min)
-    {
-      int order = inner->has_min ? ds_decimal_compare (inner->min, outer->min) : -1;
+  if (outer->has_min) {
+    int order = inner->has_min ? ds_decimal_compare (inner->min, outer->min) : -1;
 
-      if (order < 0 || (order == 0 && outer->min_exclusive && !inner->min_exclusive))
-        return FALSE;
-    }
-  if (outer->has_max)
-    {
-      int order = inner->has_max ? ds_decimal_compare (inner->max, outer->max) : 1;
+    if (order < 0 || (order == 0 && outer->min_exclusive && !inner->min_exclusive))
+      return FALSE;
+  }
+  if (outer->has_max) {
+    int order = inner->has_max ? ds_decimal_compare (inner->max, outer->max) : 1;
 
-      if (order > 0 || (order == 0 && outer->max_exclusive && !inner->max_exclusive))
-        return FALSE;
-    }
+    if (order > 0 || (order == 0 && outer->max_exclusive && !inner->max_exclusive))
+      return FALSE;
+  }
   return TRUE;
 }
 
@@ -318,25 +315,23 @@ lint_limits (const Lint *self, const DsStep *step)
 {
   const DsAnswer *answer = &step->answer;
 
-  for (guint i = 0; i < answer->n_limits; i++)
-    {
-      const DsLimit *limit = &answer->limits[i];
-      g_autofree char *below = g_strdup_printf ("answer.limits[%u]", i);
+  for (guint i = 0; i < answer->n_limits; i++) {
+    const DsLimit *limit = &answer->limits[i];
+    g_autofree char *below = g_strdup_printf ("answer.limits[%u]", i);
 
-      if (limit->n_basis == 0 && step->n_basis == 0)
-        warn (self, step, below, "limit-without-source",
-              "This limit of “%s” names no source. Give the limit or the step a “basis”; a house rule is one too.",
-              step->id);
-      for (guint j = 0; j < answer->n_limits; j++)
-        if (i != j && answer->limits[j].when == NULL && answer->limits[j].severity >= limit->severity
-            && (answer->limits[j].severity > limit->severity || j < i)
-            && is_within (&answer->limits[j].bounds, &limit->bounds))
-          {
-            warn (self, step, below, "shadowed-limit",
-                  "This limit of “%s” never counts: limit %u is narrower and at least as severe.", step->id, j);
-            break;
-          }
-    }
+    if (limit->n_basis == 0 && step->n_basis == 0)
+      warn (self, step, below, "limit-without-source",
+            "This limit of “%s” names no source. Give the limit or the step a “basis”; a house rule is one too.",
+            step->id);
+    for (guint j = 0; j < answer->n_limits; j++)
+      if (i != j && answer->limits[j].when == NULL && answer->limits[j].severity >= limit->severity &&
+          (answer->limits[j].severity > limit->severity || j < i) &&
+          is_within (&answer->limits[j].bounds, &limit->bounds)) {
+        warn (self, step, below, "shadowed-limit",
+              "This limit of “%s” never counts: limit %u is narrower and at least as severe.", step->id, j);
+        break;
+      }
+  }
 }
 
 static void
@@ -381,8 +376,7 @@ lint_text (const Lint *self, const char *path, const DsText *text)
     return;
   /* Names of things, such as R32 or Wi-Fi, are the same in both. */
   if (count_letters (text->en) >= 6 && g_str_equal (text->en, text->zh_cn))
-    add_finding (self->findings, FALSE, "same-translation", path,
-                 "The Chinese text is the English one. Translate it.");
+    add_finding (self->findings, FALSE, "same-translation", path, "The Chinese text is the English one. Translate it.");
   else if (count_letters (text->zh_cn) >= 6 && count_chinese (text->zh_cn) == 0)
     add_finding (self->findings, FALSE, "no-chinese", path, "The Chinese text has no Chinese character. Translate it.");
   /* An English text may quote what a Chinese label says. */
@@ -410,12 +404,11 @@ lint_step_texts (const Lint *self, const DsStep *step)
   lint_step_text (self, step, "fail.remedy", &step->remedy);
   lint_step_text (self, step, "answer.show", &step->answer.show);
   lint_step_text (self, step, "answer.statement", &step->answer.statement);
-  for (guint i = 0; i < step->answer.n_options; i++)
-    {
-      g_autofree char *below = g_strdup_printf ("answer.options[%u].title", i);
+  for (guint i = 0; i < step->answer.n_options; i++) {
+    g_autofree char *below = g_strdup_printf ("answer.options[%u].title", i);
 
-      lint_step_text (self, step, below, &step->answer.options[i].title);
-    }
+    lint_step_text (self, step, below, &step->answer.options[i].title);
+  }
 }
 
 static void
@@ -429,12 +422,11 @@ lint_section_texts (const Lint *self, const DsSection *section)
                 { "zone", &section->zone },
                 { "repeat.thing", &section->thing } };
 
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("sections[%u].%s", section->index, texts[i].below);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autofree char *path = g_strdup_printf ("sections[%u].%s", section->index, texts[i].below);
 
-      lint_text (self, path, texts[i].text);
-    }
+    lint_text (self, path, texts[i].text);
+  }
 }
 
 static void
@@ -443,26 +435,23 @@ lint_basis (const Lint *self)
   const DsChecklist *list = self->list;
   g_autofree gboolean *used = g_new0 (gboolean, list->n_basis + 1);
 
-  for (guint i = 0; i < list->n_steps; i++)
-    {
-      const DsStep *step = &list->steps[i];
+  for (guint i = 0; i < list->n_steps; i++) {
+    const DsStep *step = &list->steps[i];
 
-      for (guint j = 0; j < step->n_basis; j++)
-        used[step->basis[j]] = TRUE;
-      for (guint j = 0; j < step->answer.n_limits; j++)
-        for (guint k = 0; k < step->answer.limits[j].n_basis; k++)
-          used[step->answer.limits[j].basis[k]] = TRUE;
-    }
-  for (guint i = 0; i < list->n_basis; i++)
-    {
-      g_autofree char *path = g_strdup_printf ("basis[%u]", i);
-      g_autofree char *message
-          = g_strdup_printf ("No step or limit refers to “%s”. Name it where it applies, or remove it.",
-                             list->basis[i].id);
+    for (guint j = 0; j < step->n_basis; j++)
+      used[step->basis[j]] = TRUE;
+    for (guint j = 0; j < step->answer.n_limits; j++)
+      for (guint k = 0; k < step->answer.limits[j].n_basis; k++)
+        used[step->answer.limits[j].basis[k]] = TRUE;
+  }
+  for (guint i = 0; i < list->n_basis; i++) {
+    g_autofree char *path = g_strdup_printf ("basis[%u]", i);
+    g_autofree char *message =
+        g_strdup_printf ("No step or limit refers to “%s”. Name it where it applies, or remove it.", list->basis[i].id);
 
-      if (!used[i])
-        add_finding (self->findings, FALSE, "unused-basis", path, message);
-    }
+    if (!used[i])
+      add_finding (self->findings, FALSE, "unused-basis", path, message);
+  }
 }
 
 static void
@@ -489,20 +478,18 @@ lint_list (const Lint *self)
 
   lint_text (self, "title", &list->title);
   lint_text (self, "summary", &list->summary);
-  for (guint i = 0; i < list->n_bring; i++)
-    {
-      g_autofree char *path = g_strdup_printf ("bring[%u].title", i);
+  for (guint i = 0; i < list->n_bring; i++) {
+    g_autofree char *path = g_strdup_printf ("bring[%u].title", i);
 
-      lint_text (self, path, &list->bring[i].title);
-    }
+    lint_text (self, path, &list->bring[i].title);
+  }
   lint_basis (self);
-  for (guint i = 0; i < list->n_sections; i++)
-    {
-      lint_section_texts (self, &list->sections[i]);
-      lint_dead_section (self, &list->sections[i]);
-      for (guint j = 0; j < list->sections[i].n_steps; j++)
-        lint_step (self, &list->steps[list->sections[i].first_step + j]);
-    }
+  for (guint i = 0; i < list->n_sections; i++) {
+    lint_section_texts (self, &list->sections[i]);
+    lint_dead_section (self, &list->sections[i]);
+    for (guint j = 0; j < list->sections[i].n_steps; j++)
+      lint_step (self, &list->steps[list->sections[i].first_step + j]);
+  }
 }
 
 GPtrArray *
@@ -512,18 +499,16 @@ ds_checklist_lint (const char *data, gsize size)
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (DsChecklist) list = ds_checklist_parse (data, size, &problems, NULL);
 
-  if (list != NULL)
-    {
-      Lint lint = { list, findings };
+  if (list != NULL) {
+    Lint lint = { list, findings };
 
-      lint_list (&lint);
-      return findings;
-    }
-  for (guint i = 0; i < problems->len; i++)
-    {
-      const DsJsonProblem *problem = g_ptr_array_index (problems, i);
+    lint_list (&lint);
+    return findings;
+  }
+  for (guint i = 0; i < problems->len; i++) {
+    const DsJsonProblem *problem = g_ptr_array_index (problems, i);
 
-      add_finding (findings, TRUE, "invalid", problem->path, problem->message);
-    }
+    add_finding (findings, TRUE, "invalid", problem->path, problem->message);
+  }
   return findings;
 }

@@ -82,8 +82,8 @@ parse_fail (DsChecklistParse *self, json_t *object, DsStep *step)
     return;
   step->has_fail = TRUE;
   ds_json_reader_push_member (self->base.reader, "fail");
-  step->fail_severity
-      = (DsSeverity) (DS_SEVERITY_ADVICE + ds_parse_word (&self->base, fail, "severity", TRUE, severity_words, 0));
+  step->fail_severity =
+      (DsSeverity) (DS_SEVERITY_ADVICE + ds_parse_word (&self->base, fail, "severity", TRUE, severity_words, 0));
   ds_parse_text (&self->base, fail, "hazard", FALSE, &step->hazard);
   ds_parse_text (&self->base, fail, "remedy", TRUE, &step->remedy);
   step->evidence = (DsEvidence) ds_parse_word_bits (&self->base, fail, "evidence", evidence_words);
@@ -95,9 +95,9 @@ parse_fail (DsChecklistParse *self, json_t *object, DsStep *step)
 static void
 parse_step (DsChecklistParse *self, json_t *object, DsStep *step)
 {
-  static const char *const known[] = { "id", "title", "answer", "why", "how", "fail", "basis", "instrument", "required",
-                                       "skippable", "when", "gate", "pair", "picture", "ages", "carry", "compare",
-                                       "topics", NULL };
+  static const char *const known[] = { "id",         "title",    "answer",    "why",    "how",  "fail", "basis",
+                                       "instrument", "required", "skippable", "when",   "gate", "pair", "picture",
+                                       "ages",       "carry",    "compare",   "topics", NULL };
 
   ds_parse_text (&self->base, object, "title", TRUE, &step->title);
   ds_parse_text (&self->base, object, "why", FALSE, &step->why);
@@ -139,12 +139,11 @@ parse_repeat (DsChecklistParse *self, json_t *object, DsSection *section)
   list = ds_parse_array (&self->base, repeat, "suggest", FALSE, 1, MAX_SUGGESTIONS, &section->n_suggestions);
   section->suggestions = ds_arena_array (self->base.arena, DsText, section->n_suggestions);
   ds_json_reader_push_member (self->base.reader, "suggest");
-  for (guint i = 0; i < section->n_suggestions; i++)
-    {
-      ds_json_reader_push_index (self->base.reader, i);
-      ds_parse_text_value (&self->base, json_array_get (list, i), &section->suggestions[i]);
-      ds_json_reader_pop (self->base.reader);
-    }
+  for (guint i = 0; i < section->n_suggestions; i++) {
+    ds_json_reader_push_index (self->base.reader, i);
+    ds_parse_text_value (&self->base, json_array_get (list, i), &section->suggestions[i]);
+    ds_json_reader_pop (self->base.reader);
+  }
   ds_json_reader_pop (self->base.reader);
   ds_json_reader_finish_object (self->base.reader, repeat, known);
   ds_json_reader_pop (self->base.reader);
@@ -153,8 +152,7 @@ parse_repeat (DsChecklistParse *self, json_t *object, DsSection *section)
 static void
 parse_section (DsChecklistParse *self, json_t *object, DsSection *section)
 {
-  static const char *const known[]
-      = { "id", "title", "stage", "intro", "zone", "repeat", "when", "steps", NULL };
+  static const char *const known[] = { "id", "title", "stage", "intro", "zone", "repeat", "when", "steps", NULL };
   json_t *steps = json_object_get (object, "steps");
 
   ds_parse_text (&self->base, object, "title", TRUE, &section->title);
@@ -164,12 +162,11 @@ parse_section (DsChecklistParse *self, json_t *object, DsSection *section)
   parse_repeat (self, object, section);
   ds_json_reader_finish_object (self->base.reader, object, known);
   ds_json_reader_push_member (self->base.reader, "steps");
-  for (guint i = 0; i < section->n_steps; i++)
-    {
-      ds_json_reader_push_index (self->base.reader, i);
-      parse_step (self, json_array_get (steps, i), &self->list->steps[section->first_step + i]);
-      ds_json_reader_pop (self->base.reader);
-    }
+  for (guint i = 0; i < section->n_steps; i++) {
+    ds_json_reader_push_index (self->base.reader, i);
+    parse_step (self, json_array_get (steps, i), &self->list->steps[section->first_step + i]);
+    ds_json_reader_pop (self->base.reader);
+  }
   ds_json_reader_pop (self->base.reader);
 }
 
@@ -180,20 +177,19 @@ index_steps (DsChecklistParse *self, DsSection *section, json_t *steps)
   DsChecklist *list = self->list;
 
   ds_json_reader_push_member (self->base.reader, "steps");
-  for (guint i = 0; i < section->n_steps; i++)
-    {
-      DsStep *step = &list->steps[section->first_step + i];
+  for (guint i = 0; i < section->n_steps; i++) {
+    DsStep *step = &list->steps[section->first_step + i];
 
-      step->index = section->first_step + i;
-      step->section = section->index;
-      step->compare = step->pair_step = DS_NONE;
-      ds_json_reader_push_index (self->base.reader, i);
-      step->id = ds_parse_id (&self->base, json_array_get (steps, i), "id", TRUE);
-      if (step->id != NULL && !g_hash_table_insert (list->step_index, (gpointer) step->id,
-                                                    GUINT_TO_POINTER (step->index + 1)))
-        ds_json_reader_problem (self->base.reader, "id", "“%s” is already the id of another step", step->id);
-      ds_json_reader_pop (self->base.reader);
-    }
+    step->index = section->first_step + i;
+    step->section = section->index;
+    step->compare = step->pair_step = DS_NONE;
+    ds_json_reader_push_index (self->base.reader, i);
+    step->id = ds_parse_id (&self->base, json_array_get (steps, i), "id", TRUE);
+    if (step->id != NULL &&
+        !g_hash_table_insert (list->step_index, (gpointer) step->id, GUINT_TO_POINTER (step->index + 1)))
+      ds_json_reader_problem (self->base.reader, "id", "“%s” is already the id of another step", step->id);
+    ds_json_reader_pop (self->base.reader);
+  }
   ds_json_reader_pop (self->base.reader);
 }
 
@@ -259,14 +255,14 @@ parse_compare (DsChecklistParse *self, json_t *object, DsStep *step)
   if (step->compare == DS_NONE)
     return;
   before = &self->list->steps[step->compare];
-  numbers = (before->answer.type == DS_ANSWER_NUMBER || before->answer.type == DS_ANSWER_COMPUTED)
-            && (step->answer.type == DS_ANSWER_NUMBER || step->answer.type == DS_ANSWER_COMPUTED);
+  numbers = (before->answer.type == DS_ANSWER_NUMBER || before->answer.type == DS_ANSWER_COMPUTED) &&
+            (step->answer.type == DS_ANSWER_NUMBER || step->answer.type == DS_ANSWER_COMPUTED);
   if (before == step)
     ds_json_reader_problem (self->base.reader, "compare", "a step cannot be compared with itself");
   else if (!numbers && before->answer.type != step->answer.type)
-    ds_json_reader_problem (self->base.reader, "compare", "“%s” is a %s step and this one a %s step; they must be alike",
-                            before->id, ds_answer_type_name (before->answer.type),
-                            ds_answer_type_name (step->answer.type));
+    ds_json_reader_problem (self->base.reader, "compare",
+                            "“%s” is a %s step and this one a %s step; they must be alike", before->id,
+                            ds_answer_type_name (before->answer.type), ds_answer_type_name (step->answer.type));
 }
 
 static void
@@ -288,12 +284,11 @@ parse_section_references (DsChecklistParse *self, json_t *object, DsSection *sec
   /* The section's own condition is asked before there is a thing, so it sees unrepeated steps only. */
   section->when = ds_checklist_parse_condition (self, object, "when");
   ds_json_reader_push_member (self->base.reader, "steps");
-  for (guint i = 0; i < section->n_steps; i++)
-    {
-      ds_json_reader_push_index (self->base.reader, i);
-      parse_step_references (self, json_array_get (steps, i), &self->list->steps[section->first_step + i]);
-      ds_json_reader_pop (self->base.reader);
-    }
+  for (guint i = 0; i < section->n_steps; i++) {
+    ds_json_reader_push_index (self->base.reader, i);
+    parse_step_references (self, json_array_get (steps, i), &self->list->steps[section->first_step + i]);
+    ds_json_reader_pop (self->base.reader);
+  }
   ds_json_reader_pop (self->base.reader);
 }
 
@@ -313,27 +308,25 @@ parse_sections (DsChecklistParse *self, json_t *object)
   list->sections = ds_arena_array (self->base.arena, DsSection, n);
   list->n_steps = total;
   list->steps = ds_arena_array (self->base.arena, DsStep, total);
-  for (guint round = 0; round < 3; round++)
-    {
-      /* A reference to something that was not understood would be blamed for what is wrong elsewhere. */
-      if (round == 2 && ds_json_reader_has_problems (self->base.reader))
-        return;
-      ds_json_reader_push_member (self->base.reader, "sections");
-      for (guint i = 0; i < n; i++)
-        {
-          json_t *section = json_array_get (sections, i);
+  for (guint round = 0; round < 3; round++) {
+    /* A reference to something that was not understood would be blamed for what is wrong elsewhere. */
+    if (round == 2 && ds_json_reader_has_problems (self->base.reader))
+      return;
+    ds_json_reader_push_member (self->base.reader, "sections");
+    for (guint i = 0; i < n; i++) {
+      json_t *section = json_array_get (sections, i);
 
-          ds_json_reader_push_index (self->base.reader, i);
-          if (round == 0)
-            index_section (self, sections, i, &n_steps);
-          else if (round == 1)
-            parse_section (self, section, &list->sections[i]);
-          else
-            parse_section_references (self, section, &list->sections[i]);
-          ds_json_reader_pop (self->base.reader);
-        }
+      ds_json_reader_push_index (self->base.reader, i);
+      if (round == 0)
+        index_section (self, sections, i, &n_steps);
+      else if (round == 1)
+        parse_section (self, section, &list->sections[i]);
+      else
+        parse_section_references (self, section, &list->sections[i]);
       ds_json_reader_pop (self->base.reader);
     }
+    ds_json_reader_pop (self->base.reader);
+  }
 }
 
 static void
@@ -345,24 +338,23 @@ parse_bring (DsChecklistParse *self, json_t *object)
 
   list->bring = ds_arena_array (self->base.arena, DsBringItem, list->n_bring);
   ds_json_reader_push_member (self->base.reader, "bring");
-  for (guint i = 0; i < list->n_bring; i++)
-    {
-      json_t *value = json_array_get (items, i);
-      DsBringItem *item = &list->bring[i];
+  for (guint i = 0; i < list->n_bring; i++) {
+    json_t *value = json_array_get (items, i);
+    DsBringItem *item = &list->bring[i];
 
-      ds_json_reader_push_index (self->base.reader, i);
-      item->id = ds_parse_id (&self->base, value, "id", TRUE);
-      ds_parse_text (&self->base, value, "title", TRUE, &item->title);
-      if (ds_parse_decimal (&self->base, value, "quantity", TRUE, &item->quantity) && item->quantity.coefficient <= 0)
-        ds_json_reader_problem (self->base.reader, "quantity", "this must be more than 0");
-      ds_parse_text (&self->base, value, "unit", FALSE, &item->unit);
-      item->kind = bring_words[ds_parse_word (&self->base, value, "kind", TRUE, bring_words, 0)];
-      ds_json_reader_finish_object (self->base.reader, value, known);
-      for (guint j = 0; j < i; j++)
-        if (item->id != NULL && g_strcmp0 (list->bring[j].id, item->id) == 0)
-          ds_json_reader_problem (self->base.reader, "id", "“%s” is already in the list", item->id);
-      ds_json_reader_pop (self->base.reader);
-    }
+    ds_json_reader_push_index (self->base.reader, i);
+    item->id = ds_parse_id (&self->base, value, "id", TRUE);
+    ds_parse_text (&self->base, value, "title", TRUE, &item->title);
+    if (ds_parse_decimal (&self->base, value, "quantity", TRUE, &item->quantity) && item->quantity.coefficient <= 0)
+      ds_json_reader_problem (self->base.reader, "quantity", "this must be more than 0");
+    ds_parse_text (&self->base, value, "unit", FALSE, &item->unit);
+    item->kind = bring_words[ds_parse_word (&self->base, value, "kind", TRUE, bring_words, 0)];
+    ds_json_reader_finish_object (self->base.reader, value, known);
+    for (guint j = 0; j < i; j++)
+      if (item->id != NULL && g_strcmp0 (list->bring[j].id, item->id) == 0)
+        ds_json_reader_problem (self->base.reader, "id", "“%s” is already in the list", item->id);
+    ds_json_reader_pop (self->base.reader);
+  }
   ds_json_reader_pop (self->base.reader);
 }
 
@@ -380,8 +372,8 @@ parse_service (DsChecklistParse *self, json_t *object)
 static void
 parse_checklist (DsChecklistParse *self, json_t *object)
 {
-  static const char *const known[] = { "format", "id", "version", "service", "appliances", "title", "summary",
-                                       "basis", "certificates", "bring", "sections", NULL };
+  static const char *const known[] = { "format",  "id",    "version",      "service", "appliances", "title",
+                                       "summary", "basis", "certificates", "bring",   "sections",   NULL };
   DsChecklist *list = self->list;
 
   ds_parse_format (&self->base, object, "doorstep-checklist/1");
@@ -422,23 +414,20 @@ ds_checklist_parse (const char *data, gsize size, GPtrArray **ret_problems, GErr
   DsChecklistParse parse;
 
   value = ds_parse_load (reader, data, size, &DS_JSON_LIMITS_CHECKLIST, &problem);
-  if (value != NULL)
-    {
-      list = new_checklist (data, size);
-      edges = g_array_new (FALSE, FALSE, sizeof (DsEdge));
-      parse = (DsChecklistParse) { { reader, list->arena }, list, edges, DS_NONE, DS_NONE, 0 };
-      parse_checklist (&parse, value);
-      /* Later rules stand on a whole list. */
-      if (!ds_json_reader_has_problems (reader))
-        {
-          ds_checklist_resolve_pairs (&parse);
-          ds_checklist_resolve (&parse);
-        }
+  if (value != NULL) {
+    list = new_checklist (data, size);
+    edges = g_array_new (FALSE, FALSE, sizeof (DsEdge));
+    parse = (DsChecklistParse){ { reader, list->arena }, list, edges, DS_NONE, DS_NONE, 0 };
+    parse_checklist (&parse, value);
+    /* Later rules stand on a whole list. */
+    if (!ds_json_reader_has_problems (reader)) {
+      ds_checklist_resolve_pairs (&parse);
+      ds_checklist_resolve (&parse);
     }
-  if (!ds_parse_finish (reader, ret_problems, &problem))
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
+  }
+  if (!ds_parse_finish (reader, ret_problems, &problem)) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return NULL;
+  }
   return g_steal_pointer (&list);
 }

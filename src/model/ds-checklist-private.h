@@ -25,7 +25,7 @@ typedef struct {
 
 typedef struct {
   guint from; /* the step that is referred to */
-  guint to;   /* the step that depends on it */
+  guint to; /* the step that depends on it */
 } DsEdge;
 
 /** ds_checklist_parse_condition: Returns: (nullable): the condition at @key of @object; steps and answers are known by now */
@@ -35,7 +35,8 @@ DsCondition *ds_checklist_parse_condition (DsChecklistParse *self, json_t *objec
 DsExpression *ds_checklist_parse_expression (DsChecklistParse *self, json_t *object, const char *key);
 
 /** ds_checklist_parse_bounds: reads min, max, above, below; Returns: whether at least one is there and they make sense */
-gboolean ds_checklist_parse_bounds (DsChecklistParse *self, json_t *object, gboolean exclusive_too, DsBounds *ret_bounds);
+gboolean ds_checklist_parse_bounds (DsChecklistParse *self, json_t *object, gboolean exclusive_too,
+                                    DsBounds *ret_bounds);
 
 /** ds_checklist_parse_answer: reads `answer` of a step but for its references to other steps */
 void ds_checklist_parse_answer (DsChecklistParse *self, json_t *object, DsStep *step);

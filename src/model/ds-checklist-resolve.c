@@ -25,18 +25,17 @@ take_dependents (DsChecklistParse *self)
 
   g_array_sort (edges, compare_edges);
   all = ds_arena_array (self->base.arena, guint, edges->len);
-  for (guint i = 0; i < edges->len; i++)
-    {
-      const DsEdge *edge = &g_array_index (edges, DsEdge, i);
-      DsStep *step = &list->steps[edge->from];
+  for (guint i = 0; i < edges->len; i++) {
+    const DsEdge *edge = &g_array_index (edges, DsEdge, i);
+    DsStep *step = &list->steps[edge->from];
 
-      if (i > 0 && compare_edges (edge, edge - 1) == 0)
-        continue;
-      if (step->n_dependents == 0)
-        step->dependents = &all[n];
-      step->n_dependents++;
-      all[n++] = edge->to;
-    }
+    if (i > 0 && compare_edges (edge, edge - 1) == 0)
+      continue;
+    if (step->n_dependents == 0)
+      step->dependents = &all[n];
+    step->n_dependents++;
+    all[n++] = edge->to;
+  }
 }
 
 /* Steps that wait for nothing unresolved come first (Kahn); what is never reached stands on a circle or behind one. */
@@ -53,15 +52,14 @@ rank_steps (DsChecklist *list, guint *waits)
   for (guint i = 0; i < list->n_steps; i++)
     if (waits[i] == 0)
       queue[tail++] = i;
-  while (head < tail)
-    {
-      DsStep *step = &list->steps[queue[head]];
+  while (head < tail) {
+    DsStep *step = &list->steps[queue[head]];
 
-      step->rank = head++;
-      for (guint j = 0; j < step->n_dependents; j++)
-        if (--waits[step->dependents[j]] == 0)
-          queue[tail++] = step->dependents[j];
-    }
+    step->rank = head++;
+    for (guint j = 0; j < step->n_dependents; j++)
+      if (--waits[step->dependents[j]] == 0)
+        queue[tail++] = step->dependents[j];
+  }
   return head;
 }
 
@@ -78,11 +76,10 @@ find_on_circle (const DsChecklist *list, const guint *waits, guint *back)
         back[list->steps[i].dependents[j]] = i;
   while (waits[at] == 0)
     at++;
-  while (!seen[at])
-    {
-      seen[at] = TRUE;
-      at = back[at];
-    }
+  while (!seen[at]) {
+    seen[at] = TRUE;
+    at = back[at];
+  }
   return at;
 }
 
@@ -96,13 +93,11 @@ report_circle (DsChecklistParse *self, const guint *waits)
   guint at = start;
   guint shown = 0;
 
-  do
-    {
-      if (shown++ < 8)
-        g_string_append_printf (words, "“%s” waits for ", list->steps[at].id);
-      at = back[at];
-    }
-  while (at != start);
+  do {
+    if (shown++ < 8)
+      g_string_append_printf (words, "“%s” waits for ", list->steps[at].id);
+    at = back[at];
+  } while (at != start);
   if (shown > 8)
     g_string_append (words, "… ");
   ds_checklist_push_step (self, &list->steps[start]);
@@ -137,10 +132,12 @@ join_pair (DsChecklistParse *self, DsStep *first, DsStep *second)
   gboolean repeated = list->sections[first->section].repeated || list->sections[second->section].repeated;
 
   if (first->pair_role == second->pair_role)
-    report_pair (self, second, first->pair_role == DS_PAIR_OPEN ? "is opened twice; use another id"
-                                                                 : "is closed twice; use another id");
+    report_pair (self, second,
+                 first->pair_role == DS_PAIR_OPEN ? "is opened twice; use another id"
+                                                  : "is closed twice; use another id");
   else if (repeated && first->section != second->section)
-    report_pair (self, second, "is opened and closed in different sections of which one is repeated; put both into one");
+    report_pair (self, second,
+                 "is opened and closed in different sections of which one is repeated; put both into one");
   else if (first->pair_role == DS_PAIR_CLOSE)
     report_pair (self, first, "is closed before it is opened; put the closing step after the opening one");
   first->pair_step = second->index;
@@ -153,26 +150,25 @@ ds_checklist_resolve_pairs (DsChecklistParse *self)
   DsChecklist *list = self->list;
   g_autoptr (GHashTable) halves = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < list->n_steps; i++)
-    {
-      DsStep *step = &list->steps[i];
-      DsStep *other = step->pair != NULL ? g_hash_table_lookup (halves, step->pair) : NULL;
+  for (guint i = 0; i < list->n_steps; i++) {
+    DsStep *step = &list->steps[i];
+    DsStep *other = step->pair != NULL ? g_hash_table_lookup (halves, step->pair) : NULL;
 
-      if (step->pair == NULL)
-        continue;
-      if (other == NULL)
-        g_hash_table_insert (halves, (gpointer) step->pair, step);
-      else if (other->pair_step != DS_NONE)
-        report_pair (self, step, "has more than two steps; a pair is one that opens and one that closes");
-      else
-        join_pair (self, other, step);
-    }
-  for (guint i = 0; i < list->n_steps; i++)
-    {
-      const DsStep *step = &list->steps[i];
+    if (step->pair == NULL)
+      continue;
+    if (other == NULL)
+      g_hash_table_insert (halves, (gpointer) step->pair, step);
+    else if (other->pair_step != DS_NONE)
+      report_pair (self, step, "has more than two steps; a pair is one that opens and one that closes");
+    else
+      join_pair (self, other, step);
+  }
+  for (guint i = 0; i < list->n_steps; i++) {
+    const DsStep *step = &list->steps[i];
 
-      if (step->pair != NULL && step->pair_step == DS_NONE && g_hash_table_lookup (halves, step->pair) == step)
-        report_pair (self, step, step->pair_role == DS_PAIR_OPEN ? "is opened but never closed; add the step that restores it"
-                                                                  : "is closed but never opened; add the step that opens it");
-    }
+    if (step->pair != NULL && step->pair_step == DS_NONE && g_hash_table_lookup (halves, step->pair) == step)
+      report_pair (self, step,
+                   step->pair_role == DS_PAIR_OPEN ? "is opened but never closed; add the step that restores it"
+                                                   : "is closed but never opened; add the step that opens it");
+  }
 }

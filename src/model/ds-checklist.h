@@ -65,9 +65,9 @@ const char *ds_skip_name (DsSkip skip);
 
 typedef enum {
   DS_GATE_NONE,
-  DS_GATE_SECTION,   /* later steps of the same section, for the same thing */
+  DS_GATE_SECTION, /* later steps of the same section, for the same thing */
   DS_GATE_CHECKLIST, /* later steps of the same job */
-  DS_GATE_VISIT,     /* later steps of all jobs */
+  DS_GATE_VISIT, /* later steps of all jobs */
 } DsGateScope;
 
 typedef enum {
@@ -86,13 +86,13 @@ typedef enum {
  * Conditions and expressions, compiled: step ids are resolved to indexes, so nothing is looked up by name later.
  */
 typedef enum {
-  DS_CONDITION_STEP_IN,       /* `is` and `in`: the answer is one of @values */
+  DS_CONDITION_STEP_IN, /* `is` and `in`: the answer is one of @values */
   DS_CONDITION_STEP_INCLUDES, /* multi: the chosen options include values[0] */
-  DS_CONDITION_STEP_WITHIN,   /* answered, and within (or, !@expected, out of) its limits */
-  DS_CONDITION_STEP_FAILED,   /* answered, and failed (or, !@expected, not failed) */
+  DS_CONDITION_STEP_WITHIN, /* answered, and within (or, !@expected, out of) its limits */
+  DS_CONDITION_STEP_FAILED, /* answered, and failed (or, !@expected, not failed) */
   DS_CONDITION_STEP_ANSWERED,
-  DS_CONDITION_FACT_IN,       /* the fact is one of @values */
-  DS_CONDITION_FACT_RANGE,    /* the fact is a decimal within @limit's bounds */
+  DS_CONDITION_FACT_IN, /* the fact is one of @values */
+  DS_CONDITION_FACT_RANGE, /* the fact is a decimal within @limit's bounds */
   DS_CONDITION_ALL,
   DS_CONDITION_ANY,
   DS_CONDITION_NOT,
@@ -118,12 +118,12 @@ gboolean ds_bounds_hold (const DsBounds *bounds, DsDecimal value);
 
 struct _DsCondition {
   DsConditionKind kind;
-  guint step;               /* index of the step in the checklist */
+  guint step; /* index of the step in the checklist */
   const char *fact;
-  const char **values;      /* %NULL-terminated */
+  const char **values; /* %NULL-terminated */
   gboolean expected;
   DsBounds bounds;
-  DsCondition **of;         /* ALL, ANY, NOT: %NULL-terminated */
+  DsCondition **of; /* ALL, ANY, NOT: %NULL-terminated */
 };
 
 typedef enum {
@@ -152,8 +152,8 @@ struct _DsExpression {
 typedef struct {
   DsBounds bounds;
   DsSeverity severity;
-  DsCondition *when;   /* nullable: always */
-  guint *basis;        /* indexes into the checklist's basis */
+  DsCondition *when; /* nullable: always */
+  guint *basis; /* indexes into the checklist's basis */
   guint n_basis;
 } DsLimit;
 
@@ -166,60 +166,60 @@ typedef struct {
 /** DsAnswer: what a step asks for. Only the fields of @type are set. */
 typedef struct {
   DsAnswerType type;
-  const char *failing;      /* yes-no: "yes", "no" or %NULL */
-  DsOption *options;        /* choice, multi */
+  const char *failing; /* yes-no: "yes", "no" or %NULL */
+  DsOption *options; /* choice, multi */
   guint n_options;
-  guint min, max;           /* multi: least chosen; text: most characters (max); photo: how many */
-  const char *ucum;         /* number, computed: unit code for machines */
-  DsText unit;              /* number, computed: unit as shown */
+  guint min, max; /* multi: least chosen; text: most characters (max); photo: how many */
+  const char *ucum; /* number, computed: unit code for machines */
+  DsText unit; /* number, computed: unit as shown */
   guint decimals;
-  DsLimit *limits;          /* number, computed */
+  DsLimit *limits; /* number, computed */
   guint n_limits;
   gboolean has_plausible;
-  DsBounds plausible;       /* number: outside it the program asks "really?" */
-  DsText show;              /* photo: what must be seen */
-  const char *pattern;      /* scan: regular expression, nullable; a mismatch asks, never blocks */
-  guint minutes;            /* timer: least waiting time */
-  gboolean past;            /* date: not after the day of the answer */
-  DsText statement;         /* signature: what is signed (en is %NULL if none) */
-  DsExpression *expr;       /* computed */
+  DsBounds plausible; /* number: outside it the program asks "really?" */
+  DsText show; /* photo: what must be seen */
+  const char *pattern; /* scan: regular expression, nullable; a mismatch asks, never blocks */
+  guint minutes; /* timer: least waiting time */
+  gboolean past; /* date: not after the day of the answer */
+  DsText statement; /* signature: what is signed (en is %NULL if none) */
+  DsExpression *expr; /* computed */
 } DsAnswer;
 
 /**
  * DsStep: one step. Optional texts have %NULL in both languages when absent.
  */
 struct _DsStep {
-  guint index;              /* in the checklist's steps */
-  guint section;            /* index of its section */
+  guint index; /* in the checklist's steps */
+  guint section; /* index of its section */
   const char *id;
   DsText title, why, how;
-  const char *picture;      /* file name, nullable */
+  const char *picture; /* file name, nullable */
   DsAnswer answer;
-  DsCondition *when;        /* nullable: always; the section's own `when` comes on top */
+  DsCondition *when; /* nullable: always; the section's own `when` comes on top */
   gboolean required;
-  DsSkip skippable;         /* bits; 0: cannot be skipped */
+  DsSkip skippable; /* bits; 0: cannot be skipped */
   DsGateScope gate;
   DsText gate_reason;
   DsPairRole pair_role;
-  const char *pair;         /* pair id, nullable */
-  guint pair_step;          /* index of the other half, %DS_NONE */
-  DsText pair_strip;        /* opener: shown on every screen while open */
-  const char *instrument;   /* instrument id, nullable */
+  const char *pair; /* pair id, nullable */
+  guint pair_step; /* index of the other half, %DS_NONE */
+  DsText pair_strip; /* opener: shown on every screen while open */
+  const char *instrument; /* instrument id, nullable */
   DsText instrument_name;
   gboolean has_fail;
   DsSeverity fail_severity;
-  DsText hazard;            /* line of the hazard notice */
+  DsText hazard; /* line of the hazard notice */
   DsText remedy;
-  DsEvidence evidence;      /* bits */
-  gboolean recheck;         /* after a remedy the same step is measured again */
-  guint ages_minutes;       /* 0: never */
-  gboolean carry;           /* show the last visit's value */
-  guint compare;            /* index of the "before" step of which this is the "after", %DS_NONE */
-  guint *basis;             /* indexes into the checklist's basis */
+  DsEvidence evidence; /* bits */
+  gboolean recheck; /* after a remedy the same step is measured again */
+  guint ages_minutes; /* 0: never */
+  gboolean carry; /* show the last visit's value */
+  guint compare; /* index of the "before" step of which this is the "after", %DS_NONE */
+  guint *basis; /* indexes into the checklist's basis */
   guint n_basis;
-  const char **topics;      /* %NULL-terminated, nullable */
-  guint rank;               /* place in an order in which all it depends on comes earlier */
-  guint *dependents;        /* indexes of steps whose visibility, limits or value refer to this one */
+  const char **topics; /* %NULL-terminated, nullable */
+  guint rank; /* place in an order in which all it depends on comes earlier */
+  guint *dependents; /* indexes of steps whose visibility, limits or value refer to this one */
   guint n_dependents;
 };
 
@@ -229,20 +229,20 @@ typedef struct {
   DsText title, intro, zone;
   DsSectionStage stage;
   gboolean repeated;
-  DsText thing;             /* what is repeated: "socket" */
+  DsText thing; /* what is repeated: "socket" */
   guint min_things, max_things;
   DsText *suggestions;
   guint n_suggestions;
-  DsCondition *when;        /* nullable */
+  DsCondition *when; /* nullable */
   guint first_step, n_steps;
 } DsSection;
 
 typedef struct {
   const char *id;
   const char *standard;
-  const char *clause;       /* nullable */
-  const char *edition;      /* nullable */
-  const char *confidence;   /* "high", "medium" or "house" */
+  const char *clause; /* nullable */
+  const char *edition; /* nullable */
+  const char *confidence; /* "high", "medium" or "house" */
   DsText note;
 } DsBasis;
 
@@ -251,7 +251,7 @@ typedef struct {
   DsText title;
   DsDecimal quantity;
   DsText unit;
-  const char *kind;         /* "tool", "material" or "document" */
+  const char *kind; /* "tool", "material" or "document" */
 } DsBringItem;
 
 /**
@@ -262,7 +262,7 @@ struct _DsChecklist {
   const char *id;
   guint version;
   const char *service;
-  const char **appliances;  /* kinds, %NULL-terminated */
+  const char **appliances; /* kinds, %NULL-terminated */
   DsText title, summary;
   DsBasis *basis;
   guint n_basis;
@@ -271,12 +271,12 @@ struct _DsChecklist {
   guint n_bring;
   DsSection *sections;
   guint n_sections;
-  DsStep *steps;            /* of all sections, in order */
+  DsStep *steps; /* of all sections, in order */
   guint n_steps;
-  char sha256[65];          /* of the exact bytes that were parsed */
+  char sha256[65]; /* of the exact bytes that were parsed */
   gsize size_bytes;
-  GHashTable *step_index;   /* id → index + 1; use ds_checklist_find_step() */
-  gpointer arena;           /* owns all of the above */
+  GHashTable *step_index; /* id → index + 1; use ds_checklist_find_step() */
+  gpointer arena; /* owns all of the above */
 };
 
 /**

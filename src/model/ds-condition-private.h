@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   gboolean answered;
   gboolean failed;
-  const char *string;         /* nullable */
+  const char *string; /* nullable */
   const char *const *strings; /* nullable: multi */
   gboolean has_number;
   DsDecimal number;

@@ -16,12 +16,28 @@
 #define MAX_FACTS 64
 #define MAX_NAME 100
 
-static const char *const type_words[]
-    = { "stage",   "thing",   "answer",  "skip",         "note",   "photo", "remove-photo", "remedy",   "undo",
-        "redo",    "hand-over", "outcome", "opinion", "satisfaction", "notice", "guide", "sign",         "escalate",
-        "checklist-upgrade", NULL };
-static const char *const stage_words[]
-    = { "accepted", "departed", "arrived", "started", "parked", "resumed", "finished", NULL };
+static const char *const type_words[] = { "stage",
+                                          "thing",
+                                          "answer",
+                                          "skip",
+                                          "note",
+                                          "photo",
+                                          "remove-photo",
+                                          "remedy",
+                                          "undo",
+                                          "redo",
+                                          "hand-over",
+                                          "outcome",
+                                          "opinion",
+                                          "satisfaction",
+                                          "notice",
+                                          "guide",
+                                          "sign",
+                                          "escalate",
+                                          "checklist-upgrade",
+                                          NULL };
+static const char *const stage_words[] = { "accepted", "departed", "arrived",  "started",
+                                           "parked",   "resumed",  "finished", NULL };
 static const char *const thing_words[] = { "add", "rename", "remove", NULL };
 static const char *const skip_words[] = { "not-applicable", "not-tested", NULL };
 static const char *const role_words[] = { "evidence", "before", "after", "remedy", NULL };
@@ -102,11 +118,10 @@ read_checked (Reading *self, json_t *object, const char *key, gboolean required,
 
   if (text == NULL)
     return NULL;
-  if (!is_valid (text))
-    {
-      ds_json_reader_problem (self->base.reader, key, "“%.80s” is not %s", text, wanted);
-      return NULL;
-    }
+  if (!is_valid (text)) {
+    ds_json_reader_problem (self->base.reader, key, "“%.80s” is not %s", text, wanted);
+    return NULL;
+  }
   return g_strdup (text);
 }
 
@@ -151,17 +166,16 @@ read_point (json_t *value, DsStrokePoint *ret_point)
 
   if (json_array_size (value) != 3)
     return FALSE;
-  for (guint i = 0; i < 3; i++)
-    {
-      json_t *number = json_array_get (value, i);
+  for (guint i = 0; i < 3; i++) {
+    json_t *number = json_array_get (value, i);
 
-      if (!json_is_integer (number))
-        return FALSE;
-      numbers[i] = json_integer_value (number);
-      if (numbers[i] < -MAX_CANVAS || numbers[i] > (i == 2 ? G_MAXINT32 : MAX_CANVAS))
-        return FALSE;
-    }
-  *ret_point = (DsStrokePoint) { (gint32) numbers[0], (gint32) numbers[1], (gint32) numbers[2] };
+    if (!json_is_integer (number))
+      return FALSE;
+    numbers[i] = json_integer_value (number);
+    if (numbers[i] < -MAX_CANVAS || numbers[i] > (i == 2 ? G_MAXINT32 : MAX_CANVAS))
+      return FALSE;
+  }
+  *ret_point = (DsStrokePoint){ (gint32) numbers[0], (gint32) numbers[1], (gint32) numbers[2] };
   return TRUE;
 }
 
@@ -173,16 +187,15 @@ read_stroke (Reading *self, json_t *stroke, DsSignature *signature, guint *point
   if (n == 0)
     ds_json_reader_problem (self->base.reader, NULL, "a stroke is a list of at least one point [x, y, milliseconds]");
   ds_signature_begin_stroke (signature);
-  for (gsize i = 0; i < n && *points <= MAX_POINTS; i++)
-    {
-      DsStrokePoint point;
+  for (gsize i = 0; i < n && *points <= MAX_POINTS; i++) {
+    DsStrokePoint point;
 
-      (*points)++;
-      if (read_point (json_array_get (stroke, i), &point))
-        ds_signature_add_point (signature, point.x, point.y, point.t_ms);
-      else
-        ds_json_reader_problem (self->base.reader, NULL, "a point is three whole numbers [x, y, milliseconds]");
-    }
+    (*points)++;
+    if (read_point (json_array_get (stroke, i), &point))
+      ds_signature_add_point (signature, point.x, point.y, point.t_ms);
+    else
+      ds_json_reader_problem (self->base.reader, NULL, "a point is three whole numbers [x, y, milliseconds]");
+  }
 }
 
 static void
@@ -193,12 +206,11 @@ read_strokes (Reading *self, json_t *object, DsSignature *signature)
   json_t *strokes = ds_parse_array (&self->base, object, "strokes", TRUE, 1, MAX_STROKES, &n);
 
   ds_json_reader_push_member (self->base.reader, "strokes");
-  for (guint i = 0; i < n; i++)
-    {
-      ds_json_reader_push_index (self->base.reader, i);
-      read_stroke (self, json_array_get (strokes, i), signature, &points);
-      ds_json_reader_pop (self->base.reader);
-    }
+  for (guint i = 0; i < n; i++) {
+    ds_json_reader_push_index (self->base.reader, i);
+    read_stroke (self, json_array_get (strokes, i), signature, &points);
+    ds_json_reader_pop (self->base.reader);
+  }
   if (points > MAX_POINTS)
     ds_json_reader_problem (self->base.reader, NULL, "the signature has more than %d points", MAX_POINTS);
   ds_json_reader_pop (self->base.reader);
@@ -213,15 +225,13 @@ read_signature (Reading *self, json_t *object)
   DsSignature *signature = ds_signature_new (0, 0, NULL);
 
   if (refused)
-    signature->refused
-        = g_strdup (ds_parse_string (&self->base, object, "refused", TRUE, DS_ENTRY_MAX_TEXT));
-  else
-    {
-      signature->name = g_strdup (ds_parse_string (&self->base, object, "name", FALSE, MAX_NAME));
-      signature->width = (int) ds_parse_integer (&self->base, object, "width", 1, MAX_CANVAS, -1);
-      signature->height = (int) ds_parse_integer (&self->base, object, "height", 1, MAX_CANVAS, -1);
-      read_strokes (self, object, signature);
-    }
+    signature->refused = g_strdup (ds_parse_string (&self->base, object, "refused", TRUE, DS_ENTRY_MAX_TEXT));
+  else {
+    signature->name = g_strdup (ds_parse_string (&self->base, object, "name", FALSE, MAX_NAME));
+    signature->width = (int) ds_parse_integer (&self->base, object, "width", 1, MAX_CANVAS, -1);
+    signature->height = (int) ds_parse_integer (&self->base, object, "height", 1, MAX_CANVAS, -1);
+    read_strokes (self, object, signature);
+  }
   ds_json_reader_finish_object (self->base.reader, object, refused ? refused_keys : signed_keys);
   return signature;
 }
@@ -249,17 +259,16 @@ read_chosen (Reading *self, json_t *list, DsValue *value)
     ds_json_reader_problem (self->base.reader, NULL, "at most %d options can be chosen", MAX_CHOSEN);
   n = MIN (n, MAX_CHOSEN);
   value->strings = g_new0 (char *, n + 1);
-  for (gsize i = 0, count = 0; i < n; i++)
-    {
-      const char *text = json_string_value (json_array_get (list, i));
+  for (gsize i = 0, count = 0; i < n; i++) {
+    const char *text = json_string_value (json_array_get (list, i));
 
-      if (text == NULL || !ds_parse_id_is_valid (text))
-        ds_json_reader_problem (self->base.reader, NULL, "this list must hold ids of options");
-      else if (g_strv_contains ((const char *const *) value->strings, text))
-        ds_json_reader_problem (self->base.reader, NULL, "“%s” stands here twice; remove one", text);
-      else
-        value->strings[count++] = g_strdup (text);
-    }
+    if (text == NULL || !ds_parse_id_is_valid (text))
+      ds_json_reader_problem (self->base.reader, NULL, "this list must hold ids of options");
+    else if (g_strv_contains ((const char *const *) value->strings, text))
+      ds_json_reader_problem (self->base.reader, NULL, "“%s” stands here twice; remove one", text);
+    else
+      value->strings[count++] = g_strdup (text);
+  }
 }
 
 static void
@@ -268,24 +277,19 @@ read_value_object (Reading *self, json_t *object, DsValue *value)
   static const char *const started_keys[] = { "started", NULL };
   static const char *const waited_keys[] = { "waited_s", NULL };
 
-  if (json_object_get (object, "started") != NULL)
-    {
-      value->kind = DS_VALUE_STARTED;
-      if (!ds_json_reader_boolean (self->base.reader, object, "started", FALSE))
-        ds_json_reader_problem (self->base.reader, "started", "this must be true");
-      ds_json_reader_finish_object (self->base.reader, object, started_keys);
-    }
-  else if (json_object_get (object, "waited_s") != NULL)
-    {
-      value->kind = DS_VALUE_WAITED;
-      ds_json_reader_integer (self->base.reader, object, "waited_s", TRUE, 0, 366 * 24 * 3600, &value->waited_s);
-      ds_json_reader_finish_object (self->base.reader, object, waited_keys);
-    }
-  else
-    {
-      value->kind = DS_VALUE_SIGNATURE;
-      value->signature = read_signature (self, object);
-    }
+  if (json_object_get (object, "started") != NULL) {
+    value->kind = DS_VALUE_STARTED;
+    if (!ds_json_reader_boolean (self->base.reader, object, "started", FALSE))
+      ds_json_reader_problem (self->base.reader, "started", "this must be true");
+    ds_json_reader_finish_object (self->base.reader, object, started_keys);
+  } else if (json_object_get (object, "waited_s") != NULL) {
+    value->kind = DS_VALUE_WAITED;
+    ds_json_reader_integer (self->base.reader, object, "waited_s", TRUE, 0, 366 * 24 * 3600, &value->waited_s);
+    ds_json_reader_finish_object (self->base.reader, object, waited_keys);
+  } else {
+    value->kind = DS_VALUE_SIGNATURE;
+    value->signature = read_signature (self, object);
+  }
 }
 
 static void
@@ -296,30 +300,23 @@ read_value (Reading *self)
 
   if (json == NULL)
     return;
-  if (json_is_true (json))
-    {
-      value->kind = DS_VALUE_DONE;
-    }
-  else if (json_is_string (json))
-    {
-      value->kind = DS_VALUE_STRING;
-      value->string = read_text (self, "value", TRUE, DS_ENTRY_MAX_TEXT);
-    }
-  else if (json_is_array (json) || json_is_object (json))
-    {
-      ds_json_reader_push_member (self->base.reader, "value");
-      if (json_is_array (json))
-        read_chosen (self, json, value);
-      else
-        read_value_object (self, json, value);
-      ds_json_reader_pop (self->base.reader);
-    }
-  else
-    {
-      ds_json_reader_problem (self->base.reader, "value",
-                              "a value is true, a text (numbers too: \"230.5\"), a list of option ids, a timer or a "
-                              "signature");
-    }
+  if (json_is_true (json)) {
+    value->kind = DS_VALUE_DONE;
+  } else if (json_is_string (json)) {
+    value->kind = DS_VALUE_STRING;
+    value->string = read_text (self, "value", TRUE, DS_ENTRY_MAX_TEXT);
+  } else if (json_is_array (json) || json_is_object (json)) {
+    ds_json_reader_push_member (self->base.reader, "value");
+    if (json_is_array (json))
+      read_chosen (self, json, value);
+    else
+      read_value_object (self, json, value);
+    ds_json_reader_pop (self->base.reader);
+  } else {
+    ds_json_reader_problem (self->base.reader, "value",
+                            "a value is true, a text (numbers too: \"230.5\"), a list of option ids, a timer or a "
+                            "signature");
+  }
 }
 
 static void
@@ -365,18 +362,16 @@ read_job_facts (Reading *self, const char *job, json_t *facts)
   const char *name;
   json_t *value;
 
-  if (!json_is_object (facts) || json_object_size (facts) > MAX_FACTS)
-    {
-      ds_json_reader_problem (self->base.reader, job, "this must be an object with at most %d facts", MAX_FACTS);
-      return;
-    }
-  json_object_foreach (facts, name, value)
-    {
-      if (json_is_string (value) && strlen (json_string_value (value)) <= 200 && strlen (name) <= 64)
-        ds_entry_set_fact (self->entry, job, name, json_string_value (value));
-      else
-        ds_json_reader_problem (self->base.reader, job, "the fact “%.80s” must be a text of at most 200 bytes", name);
-    }
+  if (!json_is_object (facts) || json_object_size (facts) > MAX_FACTS) {
+    ds_json_reader_problem (self->base.reader, job, "this must be an object with at most %d facts", MAX_FACTS);
+    return;
+  }
+  json_object_foreach (facts, name, value) {
+    if (json_is_string (value) && strlen (json_string_value (value)) <= 200 && strlen (name) <= 64)
+      ds_entry_set_fact (self->entry, job, name, json_string_value (value));
+    else
+      ds_json_reader_problem (self->base.reader, job, "the fact “%.80s” must be a text of at most 200 bytes", name);
+  }
 }
 
 static void
@@ -393,13 +388,12 @@ read_stage (Reading *self)
   if (self->entry->stage != DS_STAGE_STARTED)
     ds_json_reader_problem (self->base.reader, "facts", "facts are recorded when the visit is started, not here");
   ds_json_reader_push_member (self->base.reader, "facts");
-  json_object_foreach (facts, job, value)
-    {
-      if (ds_parse_id_is_valid (job))
-        read_job_facts (self, job, value);
-      else
-        ds_json_reader_problem (self->base.reader, NULL, "“%.80s” is not the id of a job", job);
-    }
+  json_object_foreach (facts, job, value) {
+    if (ds_parse_id_is_valid (job))
+      read_job_facts (self, job, value);
+    else
+      ds_json_reader_problem (self->base.reader, NULL, "“%.80s” is not the id of a job", job);
+  }
   ds_json_reader_pop (self->base.reader);
 }
 
@@ -557,15 +551,24 @@ DsEntry *
 ds_entry_read (DsJsonReader *reader, json_t *object)
 {
   static void (*const readers[]) (Reading *) = {
-    [DS_ENTRY_STAGE] = read_stage,         [DS_ENTRY_THING] = read_thing,
-    [DS_ENTRY_ANSWER] = read_answer,       [DS_ENTRY_SKIP] = read_skip,
-    [DS_ENTRY_NOTE] = read_note,           [DS_ENTRY_PHOTO] = read_photo,
-    [DS_ENTRY_REMOVE_PHOTO] = read_reference, [DS_ENTRY_REMEDY] = read_note,
-    [DS_ENTRY_UNDO] = read_reference,      [DS_ENTRY_REDO] = read_reference,
-    [DS_ENTRY_HAND_OVER] = read_hand_over, [DS_ENTRY_OUTCOME] = read_outcome,
-    [DS_ENTRY_OPINION] = read_opinion,     [DS_ENTRY_SATISFACTION] = read_satisfaction,
-    [DS_ENTRY_NOTICE] = read_notice,       [DS_ENTRY_GUIDE] = read_guide,
-    [DS_ENTRY_SIGN] = read_notice,         [DS_ENTRY_ESCALATE] = read_escalate,
+    [DS_ENTRY_STAGE] = read_stage,
+    [DS_ENTRY_THING] = read_thing,
+    [DS_ENTRY_ANSWER] = read_answer,
+    [DS_ENTRY_SKIP] = read_skip,
+    [DS_ENTRY_NOTE] = read_note,
+    [DS_ENTRY_PHOTO] = read_photo,
+    [DS_ENTRY_REMOVE_PHOTO] = read_reference,
+    [DS_ENTRY_REMEDY] = read_note,
+    [DS_ENTRY_UNDO] = read_reference,
+    [DS_ENTRY_REDO] = read_reference,
+    [DS_ENTRY_HAND_OVER] = read_hand_over,
+    [DS_ENTRY_OUTCOME] = read_outcome,
+    [DS_ENTRY_OPINION] = read_opinion,
+    [DS_ENTRY_SATISFACTION] = read_satisfaction,
+    [DS_ENTRY_NOTICE] = read_notice,
+    [DS_ENTRY_GUIDE] = read_guide,
+    [DS_ENTRY_SIGN] = read_notice,
+    [DS_ENTRY_ESCALATE] = read_escalate,
     [DS_ENTRY_CHECKLIST_UPGRADE] = read_upgrade,
   };
   g_autoptr (DsArena) arena = NULL;
@@ -573,20 +576,18 @@ ds_entry_read (DsJsonReader *reader, json_t *object)
   guint problems = ds_json_reader_problems (reader)->len;
   Reading reading;
 
-  if (!json_is_object (object))
-    {
-      ds_json_reader_problem (reader, NULL, "a journal entry must be an object");
-      return NULL;
-    }
+  if (!json_is_object (object)) {
+    ds_json_reader_problem (reader, NULL, "a journal entry must be an object");
+    return NULL;
+  }
   arena = ds_arena_new ();
   entry = ds_entry_alloc ();
-  reading = (Reading) { { reader, arena }, object, entry };
+  reading = (Reading){ { reader, arena }, object, entry };
   read_common (&reading);
-  if (json_is_string (json_object_get (object, "type")))
-    {
-      readers[entry->type](&reading);
-      finish_keys (&reading);
-    }
+  if (json_is_string (json_object_get (object, "type"))) {
+    readers[entry->type](&reading);
+    finish_keys (&reading);
+  }
   return ds_json_reader_problems (reader)->len == problems ? g_steal_pointer (&entry) : NULL;
 }
 

@@ -21,11 +21,10 @@ ds_entry_new (DsEntryType type, const char *id, const DsMoment *now, const char 
   self->id = g_strdup (id);
   self->at = ds_time_format (now->wall_us, now->offset_s);
   /* The text has milliseconds; what is read back must be what was made. */
-  if (!ds_time_parse (self->at, &self->wall_us, &self->offset_s, NULL))
-    {
-      self->wall_us = now->wall_us;
-      self->offset_s = now->offset_s;
-    }
+  if (!ds_time_parse (self->at, &self->wall_us, &self->offset_s, NULL)) {
+    self->wall_us = now->wall_us;
+    self->offset_s = now->offset_s;
+  }
   self->mono_ms = now->mono_us / 1000;
   self->boot = g_strdup (now->boot);
   self->who = g_strdup (who);
@@ -43,12 +42,30 @@ ds_entry_ref (DsEntry *self)
 static void
 free_strings (DsEntry *self)
 {
-  char *strings[] = { self->id,       self->at,        self->boot,          self->who,
-                      self->job,      self->section,   self->step,          self->thing,
-                      self->text,     self->name,      self->target,        self->pair,
-                      self->opinion,  self->subtype,   self->opinion_kind,  self->department,
-                      self->from,     self->to,        self->instrument_id, self->instrument_serial,
-                      self->follow_up, self->calibrated_until, self->media.sha256, self->media.type };
+  char *strings[] = { self->id,
+                      self->at,
+                      self->boot,
+                      self->who,
+                      self->job,
+                      self->section,
+                      self->step,
+                      self->thing,
+                      self->text,
+                      self->name,
+                      self->target,
+                      self->pair,
+                      self->opinion,
+                      self->subtype,
+                      self->opinion_kind,
+                      self->department,
+                      self->from,
+                      self->to,
+                      self->instrument_id,
+                      self->instrument_serial,
+                      self->follow_up,
+                      self->calibrated_until,
+                      self->media.sha256,
+                      self->media.type };
 
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (strings[i]);
@@ -129,17 +146,16 @@ ds_entry_set_fact (DsEntry *self, const char *job, const char *fact, const char 
   if (self->facts == NULL)
     self->facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
   facts = g_hash_table_lookup (self->facts, job);
-  if (facts == NULL)
-    {
-      facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-      g_hash_table_insert (self->facts, g_strdup (job), facts);
-    }
+  if (facts == NULL) {
+    facts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    g_hash_table_insert (self->facts, g_strdup (job), facts);
+  }
   g_hash_table_insert (facts, g_strdup (fact), g_strdup (value));
 }
 
 void
 ds_entry_moment (const DsEntry *self, DsMoment *ret_moment)
 {
-  *ret_moment = (DsMoment) { .wall_us = self->wall_us, .offset_s = self->offset_s, .mono_us = self->mono_ms * 1000 };
+  *ret_moment = (DsMoment){ .wall_us = self->wall_us, .offset_s = self->offset_s, .mono_us = self->mono_ms * 1000 };
   g_strlcpy (ret_moment->boot, self->boot != NULL ? self->boot : "", sizeof ret_moment->boot);
 }

@@ -106,11 +106,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsSignature, ds_signature_free)
 /** DsValueKind: the shape of an answer. What a string means follows from the step's answer type. */
 typedef enum {
   DS_VALUE_NONE,
-  DS_VALUE_DONE,      /* check */
-  DS_VALUE_STRING,    /* yes-no, choice, number, text, scan, date, exactly as typed */
-  DS_VALUE_STRINGS,   /* multi */
-  DS_VALUE_STARTED,   /* timer was started */
-  DS_VALUE_WAITED,    /* timer: seconds really waited */
+  DS_VALUE_DONE, /* check */
+  DS_VALUE_STRING, /* yes-no, choice, number, text, scan, date, exactly as typed */
+  DS_VALUE_STRINGS, /* multi */
+  DS_VALUE_STARTED, /* timer was started */
+  DS_VALUE_WAITED, /* timer: seconds really waited */
   DS_VALUE_SIGNATURE,
 } DsValueKind;
 
@@ -168,11 +168,11 @@ typedef struct {
  */
 typedef struct {
   gatomicrefcount ref_count;
-  guint64 seq;        /* 1…; 0 until the journal gave one */
-  char *id;           /* UUIDv7 */
-  char *at;           /* RFC 3339 as written */
-  gint64 wall_us;     /* of @at */
-  gint32 offset_s;    /* of @at */
+  guint64 seq; /* 1…; 0 until the journal gave one */
+  char *id; /* UUIDv7 */
+  char *at; /* RFC 3339 as written */
+  gint64 wall_us; /* of @at */
+  gint32 offset_s; /* of @at */
   gint64 mono_ms;
   char *boot;
   char *who;
@@ -181,7 +181,7 @@ typedef struct {
   char *job, *section, *step, *thing;
   char *text, *name, *target, *pair;
   DsVisitStage stage;
-  GHashTable *facts;  /* (element-type utf8 GHashTable): job id → (utf8 → utf8) */
+  GHashTable *facts; /* (element-type utf8 GHashTable): job id → (utf8 → utf8) */
   DsThingOp thing_op;
   DsValue value;
   char *instrument_id, *instrument_serial, *calibrated_until;

@@ -29,12 +29,11 @@ parse_section (DsParse *self, json_t *object, DsGuideSection *section)
   items = ds_parse_array (self, object, "items", TRUE, 1, MAX_ITEMS, &section->n_items);
   section->items = ds_arena_array (self->arena, DsGuideItem, section->n_items);
   ds_json_reader_push_member (self->reader, "items");
-  for (guint i = 0; i < section->n_items; i++)
-    {
-      ds_json_reader_push_index (self->reader, i);
-      parse_item (self, json_array_get (items, i), &section->items[i]);
-      ds_json_reader_pop (self->reader);
-    }
+  for (guint i = 0; i < section->n_items; i++) {
+    ds_json_reader_push_index (self->reader, i);
+    parse_item (self, json_array_get (items, i), &section->items[i]);
+    ds_json_reader_pop (self->reader);
+  }
   ds_json_reader_pop (self->reader);
   ds_json_reader_finish_object (self->reader, object, known);
 }
@@ -42,8 +41,7 @@ parse_section (DsParse *self, json_t *object, DsGuideSection *section)
 static void
 parse_guide (DsParse *self, json_t *object, DsGuide *guide)
 {
-  static const char *const known[]
-      = { "format", "id", "version", "appliances", "title", "sections", "basis", NULL };
+  static const char *const known[] = { "format", "id", "version", "appliances", "title", "sections", "basis", NULL };
   json_t *sections;
 
   ds_parse_format (self, object, "doorstep-guide/1");
@@ -54,12 +52,11 @@ parse_guide (DsParse *self, json_t *object, DsGuide *guide)
   sections = ds_parse_array (self, object, "sections", TRUE, 1, MAX_SECTIONS, &guide->n_sections);
   guide->sections = ds_arena_array (self->arena, DsGuideSection, guide->n_sections);
   ds_json_reader_push_member (self->reader, "sections");
-  for (guint i = 0; i < guide->n_sections; i++)
-    {
-      ds_json_reader_push_index (self->reader, i);
-      parse_section (self, json_array_get (sections, i), &guide->sections[i]);
-      ds_json_reader_pop (self->reader);
-    }
+  for (guint i = 0; i < guide->n_sections; i++) {
+    ds_json_reader_push_index (self->reader, i);
+    parse_section (self, json_array_get (sections, i), &guide->sections[i]);
+    ds_json_reader_pop (self->reader);
+  }
   ds_json_reader_pop (self->reader);
   guide->basis = ds_parse_basis (self, object, &guide->n_basis);
   ds_json_reader_finish_object (self->reader, object, known);
@@ -73,22 +70,20 @@ ds_guide_parse (const char *data, gsize size, GPtrArray **ret_problems, GError *
   g_autoptr (DsJson) value = ds_parse_load (reader, data, size, &DS_JSON_LIMITS_CHECKLIST, &problem);
   g_autoptr (DsGuide) guide = NULL;
 
-  if (value != NULL)
-    {
-      DsParse parse;
+  if (value != NULL) {
+    DsParse parse;
 
-      guide = g_new0 (DsGuide, 1);
-      g_atomic_ref_count_init (&guide->ref_count);
-      guide->arena = ds_arena_new ();
-      ds_sha256 (data, size, guide->sha256);
-      parse = (DsParse) { reader, guide->arena };
-      parse_guide (&parse, value, guide);
-    }
-  if (!ds_parse_finish (reader, ret_problems, &problem))
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
+    guide = g_new0 (DsGuide, 1);
+    g_atomic_ref_count_init (&guide->ref_count);
+    guide->arena = ds_arena_new ();
+    ds_sha256 (data, size, guide->sha256);
+    parse = (DsParse){ reader, guide->arena };
+    parse_guide (&parse, value, guide);
+  }
+  if (!ds_parse_finish (reader, ret_problems, &problem)) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return NULL;
+  }
   return g_steal_pointer (&guide);
 }
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   DsText text;
-  const char *kind;   /* "safety", "health", "energy" or "care" */
+  const char *kind; /* "safety", "health", "energy" or "care" */
   gboolean important;
 } DsGuideItem;
 

@@ -28,6 +28,7 @@ gboolean ds_reach_possible (const DsChecklist *list, const DsCondition *const *r
 gboolean ds_reach_can_hold (const DsChecklist *list, const DsCondition *const *conditions, guint n_conditions);
 
 /** ds_condition_visit: calls @visit for @self and all its parts */
-void ds_condition_visit (const DsCondition *self, void (*visit) (const DsCondition *part, gpointer data), gpointer data);
+void ds_condition_visit (const DsCondition *self, void (*visit) (const DsCondition *part, gpointer data),
+                         gpointer data);
 
 G_END_DECLS

@@ -9,9 +9,9 @@
 
 /* Variable: a step or a fact, and the values it may have; the first one of a step is "no answer". */
 typedef struct {
-  guint step;       /* DS_NONE: a fact */
+  guint step; /* DS_NONE: a fact */
   const char *fact;
-  GArray *values;   /* DsStepFact; of a fact only @string is used */
+  GArray *values; /* DsStepFact; of a fact only @string is used */
 } Variable;
 
 typedef struct {
@@ -37,13 +37,12 @@ ds_condition_visit (const DsCondition *self, void (*visit) (const DsCondition *p
 static Variable *
 find_variable (const Reach *self, guint step, const char *fact)
 {
-  for (guint i = 0; i < self->variables->len; i++)
-    {
-      Variable *variable = &g_array_index (self->variables, Variable, i);
+  for (guint i = 0; i < self->variables->len; i++) {
+    Variable *variable = &g_array_index (self->variables, Variable, i);
 
-      if (variable->step == step && (step != DS_NONE || g_str_equal (variable->fact, fact)))
-        return variable;
-    }
+    if (variable->step == step && (step != DS_NONE || g_str_equal (variable->fact, fact)))
+      return variable;
+  }
   return NULL;
 }
 
@@ -60,26 +59,23 @@ add_subsets (Reach *self, Variable *variable, const DsStep *step)
 {
   guint n = step->answer.n_options;
 
-  if (n > MAX_SUBSETS_OPTIONS)
-    {
-      self->too_many = TRUE;
-      return;
-    }
-  for (guint bits = 0; bits < 1u << n; bits++)
-    {
-      const char **chosen = g_new0 (const char *, n + 1);
-      DsStepFact value = { .answered = TRUE, .strings = chosen };
-      guint count = 0;
+  if (n > MAX_SUBSETS_OPTIONS) {
+    self->too_many = TRUE;
+    return;
+  }
+  for (guint bits = 0; bits < 1u << n; bits++) {
+    const char **chosen = g_new0 (const char *, n + 1);
+    DsStepFact value = { .answered = TRUE, .strings = chosen };
+    guint count = 0;
 
-      for (guint i = 0; i < n; i++)
-        if (bits & (1u << i))
-          {
-            chosen[count++] = step->answer.options[i].id;
-            value.failed |= step->answer.options[i].severity != DS_SEVERITY_NONE;
-          }
-      g_ptr_array_add (self->kept, chosen);
-      add_value (variable, &value);
-    }
+    for (guint i = 0; i < n; i++)
+      if (bits & (1u << i)) {
+        chosen[count++] = step->answer.options[i].id;
+        value.failed |= step->answer.options[i].severity != DS_SEVERITY_NONE;
+      }
+    g_ptr_array_add (self->kept, chosen);
+    add_value (variable, &value);
+  }
 }
 
 static void
@@ -90,34 +86,31 @@ add_step_values (Reach *self, Variable *variable, const DsStep *step)
 
   add_value (variable, &value);
   value.answered = TRUE;
-  switch (step->answer.type)
-    {
-    case DS_ANSWER_YES_NO:
-      for (guint i = 0; i < 2; i++)
-        {
-          value.string = yes_no[i];
-          value.failed = g_strcmp0 (step->answer.failing, yes_no[i]) == 0;
-          add_value (variable, &value);
-        }
-      break;
-    case DS_ANSWER_CHOICE:
-      for (guint i = 0; i < step->answer.n_options; i++)
-        {
-          value.string = step->answer.options[i].id;
-          value.failed = step->answer.options[i].severity != DS_SEVERITY_NONE;
-          add_value (variable, &value);
-        }
-      break;
-    case DS_ANSWER_MULTI:
-      add_subsets (self, variable, step);
-      break;
-    default:
+  switch (step->answer.type) {
+  case DS_ANSWER_YES_NO:
+    for (guint i = 0; i < 2; i++) {
+      value.string = yes_no[i];
+      value.failed = g_strcmp0 (step->answer.failing, yes_no[i]) == 0;
       add_value (variable, &value);
-      value.failed = TRUE;
-      if (step->answer.n_limits > 0)
-        add_value (variable, &value);
-      break;
     }
+    break;
+  case DS_ANSWER_CHOICE:
+    for (guint i = 0; i < step->answer.n_options; i++) {
+      value.string = step->answer.options[i].id;
+      value.failed = step->answer.options[i].severity != DS_SEVERITY_NONE;
+      add_value (variable, &value);
+    }
+    break;
+  case DS_ANSWER_MULTI:
+    add_subsets (self, variable, step);
+    break;
+  default:
+    add_value (variable, &value);
+    value.failed = TRUE;
+    if (step->answer.n_limits > 0)
+      add_value (variable, &value);
+    break;
+  }
 }
 
 /* ------------------------------------------------------------------ values of facts */
@@ -160,24 +153,21 @@ static void
 add_fact_values (Reach *self, Variable *variable, const DsCondition *condition)
 {
   /* The kind is one of those that the list is for, never another. */
-  if (g_str_equal (variable->fact, "kind"))
-    {
-      for (guint i = 0; self->list->appliances[i] != NULL; i++)
-        add_fact_text (self, variable, self->list->appliances[i]);
-      return;
-    }
-  if (variable->values->len == 0)
-    {
-      add_fact_text (self, variable, NULL);
-      add_fact_text (self, variable, "some other value");
-    }
+  if (g_str_equal (variable->fact, "kind")) {
+    for (guint i = 0; self->list->appliances[i] != NULL; i++)
+      add_fact_text (self, variable, self->list->appliances[i]);
+    return;
+  }
+  if (variable->values->len == 0) {
+    add_fact_text (self, variable, NULL);
+    add_fact_text (self, variable, "some other value");
+  }
   for (guint i = 0; condition->values != NULL && condition->values[i] != NULL; i++)
     add_fact_text (self, variable, condition->values[i]);
-  if (condition->kind == DS_CONDITION_FACT_RANGE)
-    {
-      add_fact_bound (self, variable, condition->bounds.has_min, condition->bounds.min);
-      add_fact_bound (self, variable, condition->bounds.has_max, condition->bounds.max);
-    }
+  if (condition->kind == DS_CONDITION_FACT_RANGE) {
+    add_fact_bound (self, variable, condition->bounds.has_min, condition->bounds.min);
+    add_fact_bound (self, variable, condition->bounds.has_max, condition->bounds.max);
+  }
 }
 
 /* ------------------------------------------------------------------ collecting */
@@ -187,11 +177,10 @@ new_variable (Reach *self, guint step, const char *fact)
 {
   Variable variable = { step, fact, NULL };
 
-  if (self->variables->len >= MAX_VARIABLES)
-    {
-      self->too_many = TRUE;
-      return NULL;
-    }
+  if (self->variables->len >= MAX_VARIABLES) {
+    self->too_many = TRUE;
+    return NULL;
+  }
   variable.values = g_array_new (FALSE, FALSE, sizeof (DsStepFact));
   g_array_append_val (self->variables, variable);
   return &g_array_index (self->variables, Variable, self->variables->len - 1);
@@ -204,15 +193,14 @@ collect_cb (const DsCondition *part, gpointer data)
   const DsStep *step;
   Variable *variable;
 
-  if (part->kind == DS_CONDITION_FACT_IN || part->kind == DS_CONDITION_FACT_RANGE)
-    {
-      variable = find_variable (self, DS_NONE, part->fact);
-      if (variable == NULL)
-        variable = new_variable (self, DS_NONE, part->fact);
-      if (variable != NULL)
-        add_fact_values (self, variable, part);
-      return;
-    }
+  if (part->kind == DS_CONDITION_FACT_IN || part->kind == DS_CONDITION_FACT_RANGE) {
+    variable = find_variable (self, DS_NONE, part->fact);
+    if (variable == NULL)
+      variable = new_variable (self, DS_NONE, part->fact);
+    if (variable != NULL)
+      add_fact_values (self, variable, part);
+    return;
+  }
   if (part->step == DS_NONE || self->too_many || find_variable (self, part->step, NULL) != NULL)
     return;
   variable = new_variable (self, part->step, NULL);
@@ -242,13 +230,12 @@ look_at_step (const DsConditionSource *base, guint step, DsStepFact *ret_fact)
 {
   const Reach *self = (const Reach *) base;
 
-  for (guint i = 0; i < self->variables->len; i++)
-    {
-      const Variable *variable = &g_array_index (self->variables, Variable, i);
+  for (guint i = 0; i < self->variables->len; i++) {
+    const Variable *variable = &g_array_index (self->variables, Variable, i);
 
-      if (variable->step == step && !self->hidden[i])
-        *ret_fact = g_array_index (variable->values, DsStepFact, self->digits[i]);
-    }
+    if (variable->step == step && !self->hidden[i])
+      *ret_fact = g_array_index (variable->values, DsStepFact, self->digits[i]);
+  }
 }
 
 static const char *
@@ -256,13 +243,12 @@ look_at_fact (const DsConditionSource *base, const char *name)
 {
   const Reach *self = (const Reach *) base;
 
-  for (guint i = 0; i < self->variables->len; i++)
-    {
-      const Variable *variable = &g_array_index (self->variables, Variable, i);
+  for (guint i = 0; i < self->variables->len; i++) {
+    const Variable *variable = &g_array_index (self->variables, Variable, i);
 
-      if (variable->step == DS_NONE && g_str_equal (variable->fact, name))
-        return g_array_index (variable->values, DsStepFact, self->digits[i]).string;
-    }
+    if (variable->step == DS_NONE && g_str_equal (variable->fact, name))
+      return g_array_index (variable->values, DsStepFact, self->digits[i]).string;
+  }
   return NULL;
 }
 
@@ -271,26 +257,23 @@ static void
 settle (Reach *self)
 {
   memset (self->hidden, 0, sizeof self->hidden);
-  for (guint i = 0; i < self->variables->len; i++)
-    {
-      guint step = g_array_index (self->variables, Variable, i).step;
+  for (guint i = 0; i < self->variables->len; i++) {
+    guint step = g_array_index (self->variables, Variable, i).step;
 
-      if (step != DS_NONE)
-        self->hidden[i] = !ds_condition_holds (self->list->steps[step].when, &self->base)
-                          || !ds_condition_holds (self->list->sections[self->list->steps[step].section].when,
-                                                  &self->base);
-    }
+    if (step != DS_NONE)
+      self->hidden[i] = !ds_condition_holds (self->list->steps[step].when, &self->base) ||
+                        !ds_condition_holds (self->list->sections[self->list->steps[step].section].when, &self->base);
+  }
 }
 
 static gboolean
 advance (Reach *self)
 {
-  for (guint i = 0; i < self->variables->len; i++)
-    {
-      if (++self->digits[i] < g_array_index (self->variables, Variable, i).values->len)
-        return TRUE;
-      self->digits[i] = 0;
-    }
+  for (guint i = 0; i < self->variables->len; i++) {
+    if (++self->digits[i] < g_array_index (self->variables, Variable, i).values->len)
+      return TRUE;
+    self->digits[i] = 0;
+  }
   return FALSE;
 }
 
@@ -299,19 +282,16 @@ try_all (Reach *self, DsReachTest test, gconstpointer data)
 {
   guint64 situations = 1;
 
-  for (guint i = 0; i < self->variables->len; i++)
-    {
-      situations *= MAX (g_array_index (self->variables, Variable, i).values->len, 1);
-      if (situations > MAX_SITUATIONS)
-        return TRUE;
-    }
-  do
-    {
-      settle (self);
-      if (test (&self->base, data))
-        return TRUE;
-    }
-  while (advance (self));
+  for (guint i = 0; i < self->variables->len; i++) {
+    situations *= MAX (g_array_index (self->variables, Variable, i).values->len, 1);
+    if (situations > MAX_SITUATIONS)
+      return TRUE;
+  }
+  do {
+    settle (self);
+    if (test (&self->base, data))
+      return TRUE;
+  } while (advance (self));
   return FALSE;
 }
 

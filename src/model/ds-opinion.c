@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ds-opinion.h"
 
-#define TEXT(en, zh) { (char *) (en), (char *) (zh) }
+#define TEXT(en, zh)             \
+  {                              \
+    (char *) (en), (char *) (zh) \
+  }
 
 static const DsOpinionKind kinds[] = {
-  { "complaint", TEXT ("Complaint", "投诉") },
-  { "suggestion", TEXT ("Suggestion", "建议") },
-  { "inquiry", TEXT ("Inquiry", "咨询") },
-  { "praise", TEXT ("Praise", "表扬") },
+  { "complaint", TEXT ("Complaint", "投诉") }, { "suggestion", TEXT ("Suggestion", "建议") },
+  { "inquiry", TEXT ("Inquiry", "咨询") },     { "praise", TEXT ("Praise", "表扬") },
   { "request", TEXT ("Need", "需求") },
 };
 
@@ -26,7 +27,8 @@ static const DsOpinionSubtype subtypes[] = {
   { "V2", TEXT ("Poor or repeated repair", "修复质量差/反复修"), "SV", FALSE },
   { "V3", TEXT ("Waiting for parts", "等件时间长"), "SP", FALSE },
   { "V4", TEXT ("Over-charge, no invoice", "乱收费/未开票"), "SV", FALSE },
-  { "V5", TEXT ("Conduct (no card, no shoe covers, smoking, gifts)", "服务规范(无证、无鞋套、吸烟、收礼)"), "SV", FALSE },
+  { "V5", TEXT ("Conduct (no card, no shoe covers, smoking, gifts)", "服务规范(无证、无鞋套、吸烟、收礼)"), "SV",
+    FALSE },
   { "S1", TEXT ("Over-promise by sales", "销售夸大/承诺未兑现"), "ST", FALSE },
   { "S2", TEXT ("Price or return dispute", "价格/退换货纠纷"), "ST", FALSE },
   { "C1", TEXT ("Hotline, wrong dispatch, wrong information", "电话不通/派错/信息错误"), "CC", FALSE },

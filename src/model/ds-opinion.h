@@ -18,18 +18,17 @@ typedef struct {
 } DsOpinionKind;
 
 typedef struct {
-  const char *code;        /* "V1" */
+  const char *code; /* "V1" */
   DsText title;
-  const char *department;  /* default responsible department's code */
-  gboolean major;          /* safety of a person: report within 30 minutes */
+  const char *department; /* default responsible department's code */
+  gboolean major; /* safety of a person: report within 30 minutes */
 } DsOpinionSubtype;
 
 typedef struct {
-  const char *code;        /* "SV" */
+  const char *code; /* "SV" */
   DsText title;
 } DsDepartment;
 
-/** Each Returns: (transfer none) (array length=ret_n): all of them */
 /** Each Returns: (array length=ret_n) (transfer none): all of them, in the order of a list to choose from */
 const DsOpinionKind *ds_opinion_kinds (guint *ret_n);
 const DsOpinionSubtype *ds_opinion_subtypes (guint *ret_n);

@@ -54,11 +54,10 @@ read_date (Reading *self, json_t *object, const char *key)
 
   if (text == NULL)
     return NULL;
-  if (!ds_parse_date_is_valid (text))
-    {
-      ds_json_reader_problem (self->base.reader, key, "“%.80s” is not a day written YYYY-MM-DD", text);
-      return NULL;
-    }
+  if (!ds_parse_date_is_valid (text)) {
+    ds_json_reader_problem (self->base.reader, key, "“%.80s” is not a day written YYYY-MM-DD", text);
+    return NULL;
+  }
   return g_strdup (text);
 }
 
@@ -124,26 +123,24 @@ read_times (Reading *self, json_t *object)
   json_t *promise = ds_json_reader_object (self->base.reader, object, "promise", FALSE);
   DsOrder *order = self->order;
 
-  if (window != NULL)
-    {
-      ds_json_reader_push_member (self->base.reader, "window");
-      read_time (self, window, "start", TRUE, &order->window_start);
-      read_time (self, window, "end", TRUE, &order->window_end);
-      if (order->window_start.set && order->window_end.set && order->window_end.wall_us < order->window_start.wall_us)
-        ds_json_reader_problem (self->base.reader, "end", "the window ends before it starts");
-      ds_json_reader_finish_object (self->base.reader, window, window_keys);
-      ds_json_reader_pop (self->base.reader);
-    }
-  if (promise != NULL)
-    {
-      ds_json_reader_push_member (self->base.reader, "promise");
-      read_time (self, promise, "due", TRUE, &order->promise_due);
-      order->promise_kind
-          = g_strdup (promise_words[ds_parse_word (&self->base, promise, "kind", TRUE, promise_words, 0)]);
-      order->promise_note = read_text (self, promise, "note", FALSE, MAX_NOTE);
-      ds_json_reader_finish_object (self->base.reader, promise, promise_keys);
-      ds_json_reader_pop (self->base.reader);
-    }
+  if (window != NULL) {
+    ds_json_reader_push_member (self->base.reader, "window");
+    read_time (self, window, "start", TRUE, &order->window_start);
+    read_time (self, window, "end", TRUE, &order->window_end);
+    if (order->window_start.set && order->window_end.set && order->window_end.wall_us < order->window_start.wall_us)
+      ds_json_reader_problem (self->base.reader, "end", "the window ends before it starts");
+    ds_json_reader_finish_object (self->base.reader, window, window_keys);
+    ds_json_reader_pop (self->base.reader);
+  }
+  if (promise != NULL) {
+    ds_json_reader_push_member (self->base.reader, "promise");
+    read_time (self, promise, "due", TRUE, &order->promise_due);
+    order->promise_kind =
+        g_strdup (promise_words[ds_parse_word (&self->base, promise, "kind", TRUE, promise_words, 0)]);
+    order->promise_note = read_text (self, promise, "note", FALSE, MAX_NOTE);
+    ds_json_reader_finish_object (self->base.reader, promise, promise_keys);
+    ds_json_reader_pop (self->base.reader);
+  }
 }
 
 static void
@@ -155,28 +152,26 @@ read_facts (Reading *self, json_t *object, DsAppliance *appliance)
 
   if (facts == NULL)
     return;
-  if (json_object_size (facts) > MAX_FACTS)
-    {
-      ds_json_reader_problem (self->base.reader, "facts", "at most %d facts are allowed", MAX_FACTS);
-      return;
-    }
-  json_object_foreach (facts, name, value)
-    {
-      if (!json_is_string (value) || !ds_parse_id_is_valid (name) || strlen (json_string_value (value)) > MAX_NAME)
-        ds_json_reader_problem (self->base.reader, "facts",
-                                "the fact “%.80s” must be a name of letters, digits and underscores with a short text; "
-                                "numbers too are written as text: \"1.5\"",
-                                name);
-      else
-        g_hash_table_replace (appliance->facts, g_strdup (name), g_strdup (json_string_value (value)));
-    }
+  if (json_object_size (facts) > MAX_FACTS) {
+    ds_json_reader_problem (self->base.reader, "facts", "at most %d facts are allowed", MAX_FACTS);
+    return;
+  }
+  json_object_foreach (facts, name, value) {
+    if (!json_is_string (value) || !ds_parse_id_is_valid (name) || strlen (json_string_value (value)) > MAX_NAME)
+      ds_json_reader_problem (self->base.reader, "facts",
+                              "the fact “%.80s” must be a name of letters, digits and underscores with a short text; "
+                              "numbers too are written as text: \"1.5\"",
+                              name);
+    else
+      g_hash_table_replace (appliance->facts, g_strdup (name), g_strdup (json_string_value (value)));
+  }
 }
 
 static void
 read_appliance (Reading *self, json_t *object)
 {
-  static const char *const known[] = { "id", "kind", "brand", "model", "serial", "serial2", "purchased", "installed",
-                                       "warranty_until", "location", "facts", NULL };
+  static const char *const known[] = { "id",        "kind",      "brand",          "model",    "serial", "serial2",
+                                       "purchased", "installed", "warranty_until", "location", "facts",  NULL };
   DsAppliance *appliance = ds_order_new_appliance (self->order);
 
   appliance->id = read_id (self, object, "id", TRUE);
@@ -269,12 +264,11 @@ read_list (Reading *self, json_t *object, const ListOf *of)
   json_t *list = ds_parse_array (&self->base, object, of->key, of->required, of->min, of->max, &n);
 
   ds_json_reader_push_member (self->base.reader, of->key);
-  for (guint i = 0; i < n; i++)
-    {
-      ds_json_reader_push_index (self->base.reader, i);
-      of->read (self, json_array_get (list, i));
-      ds_json_reader_pop (self->base.reader);
-    }
+  for (guint i = 0; i < n; i++) {
+    ds_json_reader_push_index (self->base.reader, i);
+    of->read (self, json_array_get (list, i));
+    ds_json_reader_pop (self->base.reader);
+  }
   ds_json_reader_pop (self->base.reader);
 }
 
@@ -335,10 +329,10 @@ read_escalation (Reading *self, json_t *object)
 static void
 read_order (Reading *self, json_t *object)
 {
-  static const char *const known[]
-      = { "id", "revision", "ticket", "service", "state", "technician", "crew", "outlet", "customer", "address",
-          "window", "promise", "request", "community", "appliances", "jobs", "last_visit", "return_of", "escalation",
-          NULL };
+  static const char *const known[] = { "id",         "revision",   "ticket",    "service",    "state",
+                                       "technician", "crew",       "outlet",    "customer",   "address",
+                                       "window",     "promise",    "request",   "community",  "appliances",
+                                       "jobs",       "last_visit", "return_of", "escalation", NULL };
   static const ListOf appliances = { "appliances", TRUE, 0, DS_ORDER_MAX_APPLIANCES, read_appliance };
   static const ListOf jobs = { "jobs", TRUE, 1, DS_ORDER_MAX_JOBS, read_job };
   DsOrder *order = self->order;

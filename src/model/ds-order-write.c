@@ -81,14 +81,13 @@ write_times (const DsOrder *self, json_t *object)
 
   put_time (window, "start", &self->window_start);
   put_time (window, "end", &self->window_end);
-  if (self->promise_due.set)
-    {
-      json_t *promise = begin_member (object, "promise");
+  if (self->promise_due.set) {
+    json_t *promise = begin_member (object, "promise");
 
-      put_time (promise, "due", &self->promise_due);
-      put (promise, "kind", self->promise_kind);
-      put (promise, "note", self->promise_note);
-    }
+    put_time (promise, "due", &self->promise_due);
+    put (promise, "kind", self->promise_kind);
+    put (promise, "note", self->promise_note);
+  }
 }
 
 static void
@@ -106,13 +105,12 @@ write_appliance (const DsAppliance *self, json_t *object)
   put (object, "installed", self->installed);
   put (object, "warranty_until", self->warranty_until);
   put (object, "location", self->location);
-  if (names != NULL)
-    {
-      json_t *facts = begin_member (object, "facts");
+  if (names != NULL) {
+    json_t *facts = begin_member (object, "facts");
 
-      for (GList *i = names; i != NULL; i = i->next)
-        put (facts, i->data, g_hash_table_lookup (self->facts, i->data));
-    }
+    for (GList *i = names; i != NULL; i = i->next)
+      put (facts, i->data, g_hash_table_lookup (self->facts, i->data));
+  }
 }
 
 static void
@@ -123,16 +121,15 @@ write_jobs (const DsOrder *self, json_t *object)
   for (guint i = 0; i < self->appliances->len; i++)
     write_appliance (g_ptr_array_index (self->appliances, i), begin_element (list));
   list = begin_list (object, "jobs");
-  for (guint i = 0; i < self->jobs->len; i++)
-    {
-      const DsJob *job = g_ptr_array_index (self->jobs, i);
-      json_t *member = begin_element (list);
+  for (guint i = 0; i < self->jobs->len; i++) {
+    const DsJob *job = g_ptr_array_index (self->jobs, i);
+    json_t *member = begin_element (list);
 
-      put (member, "id", job->id);
-      put_nullable (member, "appliance", job->appliance);
-      put (member, "checklist", job->checklist);
-      put (member, "service", job->service);
-    }
+    put (member, "id", job->id);
+    put_nullable (member, "appliance", job->appliance);
+    put (member, "checklist", job->checklist);
+    put (member, "service", job->service);
+  }
 }
 
 static void
@@ -146,17 +143,16 @@ write_last_visit (const DsOrder *self, json_t *object)
   put_time (last, "at", &self->last_visit_at);
   put (last, "technician", self->last_visit_technician);
   list = begin_list (last, "values");
-  for (guint i = 0; i < self->last_values->len; i++)
-    {
-      const DsLastValue *value = g_ptr_array_index (self->last_values, i);
-      json_t *member = begin_element (list);
+  for (guint i = 0; i < self->last_values->len; i++) {
+    const DsLastValue *value = g_ptr_array_index (self->last_values, i);
+    json_t *member = begin_element (list);
 
-      put (member, "checklist", value->checklist);
-      put_nullable (member, "appliance", value->appliance);
-      put (member, "step", value->step);
-      put (member, "thing", value->thing);
-      put (member, "value", value->value);
-    }
+    put (member, "checklist", value->checklist);
+    put_nullable (member, "appliance", value->appliance);
+    put (member, "step", value->step);
+    put (member, "thing", value->thing);
+    put (member, "value", value->value);
+  }
 }
 
 static void
@@ -171,19 +167,18 @@ write_return_of (const DsOrder *self, json_t *object)
   put (value, "reason", self->return_reason);
   put_time (value, "at", &self->return_at);
   list = begin_list (value, "steps");
-  for (guint i = 0; i < self->returned->len; i++)
-    {
-      const DsReturnedStep *step = g_ptr_array_index (self->returned, i);
-      json_t *member = begin_element (list);
+  for (guint i = 0; i < self->returned->len; i++) {
+    const DsReturnedStep *step = g_ptr_array_index (self->returned, i);
+    json_t *member = begin_element (list);
 
-      put (member, "job", step->job);
-      put (member, "step", step->step);
-      put (member, "thing", step->thing);
-      put (member, "thing_name", step->thing_name);
-      put (member, "comment", step->comment);
-      if (step->old != NULL)
-        json_object_set_new (member, "old", json_deep_copy (step->old));
-    }
+    put (member, "job", step->job);
+    put (member, "step", step->step);
+    put (member, "thing", step->thing);
+    put (member, "thing_name", step->thing_name);
+    put (member, "comment", step->comment);
+    if (step->old != NULL)
+      json_object_set_new (member, "old", json_deep_copy (step->old));
+  }
 }
 
 DsJson *
@@ -197,13 +192,12 @@ ds_order_to_json (const DsOrder *self)
   put (object, "service", self->service);
   put (object, "state", self->cancelled ? "cancelled" : "assigned");
   put (object, "technician", self->technician);
-  if (self->crew[0] != NULL)
-    {
-      json_t *crew = begin_list (object, "crew");
+  if (self->crew[0] != NULL) {
+    json_t *crew = begin_list (object, "crew");
 
-      for (guint i = 0; self->crew[i] != NULL; i++)
-        json_array_append_new (crew, json_string (self->crew[i]));
-    }
+    for (guint i = 0; self->crew[i] != NULL; i++)
+      json_array_append_new (crew, json_string (self->crew[i]));
+  }
   put (object, "outlet", self->outlet);
   write_customer (self, object);
   write_times (self, object);
@@ -213,12 +207,11 @@ ds_order_to_json (const DsOrder *self)
   write_jobs (self, object);
   write_last_visit (self, object);
   write_return_of (self, object);
-  if (self->escalation_to != NULL)
-    {
-      json_t *escalation = begin_member (object, "escalation");
+  if (self->escalation_to != NULL) {
+    json_t *escalation = begin_member (object, "escalation");
 
-      put (escalation, "to", self->escalation_to);
-      put (escalation, "note", self->escalation_note);
-    }
+    put (escalation, "to", self->escalation_to);
+    put (escalation, "note", self->escalation_note);
+  }
   return object;
 }

@@ -9,9 +9,8 @@ static void
 free_appliance (gpointer data)
 {
   DsAppliance *self = data;
-  char *strings[] = { self->id,        self->kind,      self->brand,          self->model,   self->serial,
-                      self->serial2,   self->purchased, self->installed,      self->warranty_until,
-                      self->location };
+  char *strings[] = { self->id,      self->kind,      self->brand,     self->model,          self->serial,
+                      self->serial2, self->purchased, self->installed, self->warranty_until, self->location };
 
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
     g_free (strings[i]);
@@ -85,11 +84,26 @@ ds_order_unref (DsOrder *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
 
-  char *strings[] = { self->id,           self->ticket,        self->service,       self->technician,
-                      self->outlet,       self->customer_id,   self->customer_name, self->phone,
-                      self->phone2,       self->customer_notes, self->address,      self->area,
-                      self->access,       self->promise_kind,  self->promise_note,  self->request,
-                      self->return_of_visit, self->return_reason, self->escalation_to, self->escalation_note,
+  char *strings[] = { self->id,
+                      self->ticket,
+                      self->service,
+                      self->technician,
+                      self->outlet,
+                      self->customer_id,
+                      self->customer_name,
+                      self->phone,
+                      self->phone2,
+                      self->customer_notes,
+                      self->address,
+                      self->area,
+                      self->access,
+                      self->promise_kind,
+                      self->promise_note,
+                      self->request,
+                      self->return_of_visit,
+                      self->return_reason,
+                      self->escalation_to,
+                      self->escalation_note,
                       self->last_visit_technician };
 
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
@@ -105,26 +119,24 @@ ds_order_unref (DsOrder *self)
 const DsAppliance *
 ds_order_find_appliance (const DsOrder *self, const char *id)
 {
-  for (guint i = 0; id != NULL && i < self->appliances->len; i++)
-    {
-      const DsAppliance *appliance = g_ptr_array_index (self->appliances, i);
+  for (guint i = 0; id != NULL && i < self->appliances->len; i++) {
+    const DsAppliance *appliance = g_ptr_array_index (self->appliances, i);
 
-      if (g_str_equal (appliance->id, id))
-        return appliance;
-    }
+    if (g_str_equal (appliance->id, id))
+      return appliance;
+  }
   return NULL;
 }
 
 const DsJob *
 ds_order_find_job (const DsOrder *self, const char *id)
 {
-  for (guint i = 0; id != NULL && i < self->jobs->len; i++)
-    {
-      const DsJob *job = g_ptr_array_index (self->jobs, i);
+  for (guint i = 0; id != NULL && i < self->jobs->len; i++) {
+    const DsJob *job = g_ptr_array_index (self->jobs, i);
 
-      if (g_str_equal (job->id, id))
-        return job;
-    }
+    if (g_str_equal (job->id, id))
+      return job;
+  }
   return NULL;
 }
 

@@ -50,13 +50,13 @@ typedef struct {
 /** DsOrder: one work order, immutable and reference counted. Strings are nullable unless said. Any thread. */
 typedef struct {
   gatomicrefcount ref_count;
-  char *id;               /* never %NULL */
+  char *id; /* never %NULL */
   guint revision;
   char *ticket;
-  char *service;          /* never %NULL */
+  char *service; /* never %NULL */
   gboolean cancelled;
-  char *technician;       /* never %NULL */
-  char **crew;            /* %NULL-terminated, maybe empty */
+  char *technician; /* never %NULL */
+  char **crew; /* %NULL-terminated, maybe empty */
   char *outlet;
   char *customer_id, *customer_name, *phone, *phone2, *customer_notes; /* @customer_name never %NULL */
   char *address, *area, *access; /* @address never %NULL */
@@ -65,19 +65,19 @@ typedef struct {
   gboolean has_lift, lift; /* @has_lift: the order says */
   DsTime window_start, window_end;
   DsTime promise_due;
-  char *promise_kind;     /* "repair", "arrival", "return-visit" */
+  char *promise_kind; /* "repair", "arrival", "return-visit" */
   char *promise_note;
   char *request;
   gboolean community;
-  GPtrArray *appliances;  /* (element-type DsAppliance) */
-  GPtrArray *jobs;        /* (element-type DsJob) */
+  GPtrArray *appliances; /* (element-type DsAppliance) */
+  GPtrArray *jobs; /* (element-type DsJob) */
   DsTime last_visit_at;
   char *last_visit_technician;
   GPtrArray *last_values; /* (element-type DsLastValue), maybe empty */
-  char *return_of_visit;  /* UUID; %NULL: not a return order */
+  char *return_of_visit; /* UUID; %NULL: not a return order */
   char *return_reason;
   DsTime return_at;
-  GPtrArray *returned;    /* (element-type DsReturnedStep), maybe empty */
+  GPtrArray *returned; /* (element-type DsReturnedStep), maybe empty */
   char *escalation_to, *escalation_note;
 } DsOrder;
 

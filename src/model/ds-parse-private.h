@@ -53,8 +53,13 @@ guint ds_parse_integer (DsParse *self, json_t *object, const char *key, guint mi
 /** ds_parse_decimal: like the reader's, but only plain writing: no plus sign, no leading zeros; at most 18 digits */
 gboolean ds_parse_decimal (DsParse *self, json_t *object, const char *key, gboolean required, DsDecimal *ret_value);
 
-/** ds_parse_array: Returns: (nullable): a list with @min to @max members; @ret_n is 0 without one */
-json_t *ds_parse_array (DsParse *self, json_t *object, const char *key, gboolean required, guint min, guint max,
+/** DsParseRange: least and most members of a list. */
+typedef struct {
+  guint min, max;
+} DsParseRange;
+
+/** ds_parse_array: Returns: (nullable): a list with as many members as @size allows; @ret_n is 0 without one */
+json_t *ds_parse_array (DsParse *self, json_t *object, const char *key, gboolean required, DsParseRange size,
                         guint *ret_n);
 
 /** ds_parse_ids: reads a list of different ids; Returns: %NULL-terminated, in the arena */

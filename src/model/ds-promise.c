@@ -9,15 +9,12 @@ ds_promise_evaluate_due (const DsTime *due, gint64 now_us)
   if (due == NULL || !due->set)
     return promise;
   promise.left_us = due->wall_us - now_us;
-  if (promise.left_us < 0)
-    {
-      promise.state = DS_PROMISE_OVERDUE;
-      promise.days_late = (guint) ((-promise.left_us + G_TIME_SPAN_DAY - 1) / G_TIME_SPAN_DAY);
-    }
-  else
-    {
-      promise.state = promise.left_us <= DS_PROMISE_SOON_US ? DS_PROMISE_SOON : DS_PROMISE_AHEAD;
-    }
+  if (promise.left_us < 0) {
+    promise.state = DS_PROMISE_OVERDUE;
+    promise.days_late = (guint) ((-promise.left_us + G_TIME_SPAN_DAY - 1) / G_TIME_SPAN_DAY);
+  } else {
+    promise.state = promise.left_us <= DS_PROMISE_SOON_US ? DS_PROMISE_SOON : DS_PROMISE_AHEAD;
+  }
   return promise;
 }
 

@@ -11,9 +11,9 @@ G_BEGIN_DECLS
 #define DS_PROMISE_SOON_US (2 * G_TIME_SPAN_HOUR)
 
 typedef enum {
-  DS_PROMISE_NONE,    /* nothing was promised */
+  DS_PROMISE_NONE, /* nothing was promised */
   DS_PROMISE_AHEAD,
-  DS_PROMISE_SOON,    /* at most two hours left */
+  DS_PROMISE_SOON, /* at most two hours left */
   DS_PROMISE_OVERDUE,
 } DsPromiseState;
 

@@ -15,8 +15,8 @@
 static const char *const kind_words[] = { "visit", "hazard", "progress", "opinion", "device", "training", NULL };
 static const char *const state_words[] = { "found", "remedied", NULL };
 static const char *const severity_words[] = { "hazard", "stop", NULL };
-static const char *const stage_words[]
-    = { "accepted", "departed", "arrived", "started", "parked", "resumed", "finished", NULL };
+static const char *const stage_words[] = { "accepted", "departed", "arrived",  "started",
+                                           "parked",   "resumed",  "finished", NULL };
 
 const char *
 ds_record_kind_name (DsRecordKind kind)
@@ -49,8 +49,7 @@ ds_record_new (const DsRecordHead *head, DsRecordKind kind, json_t *body)
   put (record, "made_at", at);
   json_object_set_new (clock, "mono_ms", json_integer (head->made_at.mono_us / 1000));
   put (clock, "boot", head->made_at.boot);
-  json_object_set_new (clock, "hq_offset_ms",
-                       head->hq_offset_known ? json_integer (head->hq_offset_ms) : json_null ());
+  json_object_set_new (clock, "hq_offset_ms", head->hq_offset_known ? json_integer (head->hq_offset_ms) : json_null ());
   json_object_set_new (record, "clock", clock);
   put (record, "replaces", head->replaces);
   json_object_set (record, "body", body);
@@ -62,21 +61,20 @@ write_pinned (const DsVisit *visit)
 {
   json_t *list = json_array ();
 
-  for (guint i = 0; i < ds_visit_n_jobs (visit); i++)
-    {
-      const DsJob *job = ds_visit_job (visit, i);
-      const DsChecklist *checklist = ds_visit_job_checklist (visit, i);
-      json_t *member = json_object ();
-      json_t *pinned = json_object ();
+  for (guint i = 0; i < ds_visit_n_jobs (visit); i++) {
+    const DsJob *job = ds_visit_job (visit, i);
+    const DsChecklist *checklist = ds_visit_job_checklist (visit, i);
+    json_t *member = json_object ();
+    json_t *pinned = json_object ();
 
-      put (member, "job", job->id);
-      json_object_set_new (member, "appliance", job->appliance != NULL ? json_string (job->appliance) : json_null ());
-      put (pinned, "id", checklist->id);
-      json_object_set_new (pinned, "version", json_integer (checklist->version));
-      put (pinned, "sha256", checklist->sha256);
-      json_object_set_new (member, "checklist", pinned);
-      json_array_append_new (list, member);
-    }
+    put (member, "job", job->id);
+    json_object_set_new (member, "appliance", job->appliance != NULL ? json_string (job->appliance) : json_null ());
+    put (pinned, "id", checklist->id);
+    json_object_set_new (pinned, "version", json_integer (checklist->version));
+    put (pinned, "sha256", checklist->sha256);
+    json_object_set_new (member, "checklist", pinned);
+    json_array_append_new (list, member);
+  }
   return list;
 }
 
@@ -85,14 +83,13 @@ write_journal (const DsVisit *visit)
 {
   json_t *list = json_array ();
 
-  for (guint i = 0; i < ds_visit_n_entries (visit); i++)
-    {
-      json_t *entry = ds_entry_to_json (ds_visit_entry (visit, i));
+  for (guint i = 0; i < ds_visit_n_entries (visit); i++) {
+    json_t *entry = ds_entry_to_json (ds_visit_entry (visit, i));
 
-      /* The place in the journal is its number, also for entries that never passed through a store. */
-      json_object_set_new (entry, "seq", json_integer ((json_int_t) i + 1));
-      json_array_append_new (list, entry);
-    }
+    /* The place in the journal is its number, also for entries that never passed through a store. */
+    json_object_set_new (entry, "seq", json_integer ((json_int_t) i + 1));
+    json_array_append_new (list, entry);
+  }
   return list;
 }
 
@@ -103,24 +100,23 @@ write_manifest (const DsVisit *visit)
   g_autoptr (GArray) photos = ds_visit_photos (visit, DS_NONE);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < photos->len; i++)
-    {
-      const DsEntry *entry = g_array_index (photos, DsPhoto, i).entry;
-      json_t *member;
+  for (guint i = 0; i < photos->len; i++) {
+    const DsEntry *entry = g_array_index (photos, DsPhoto, i).entry;
+    json_t *member;
 
-      /* One file may be shown at two steps; it is sent once. */
-      if (!g_hash_table_add (seen, entry->media.sha256))
-        continue;
-      member = json_object ();
-      put (member, "sha256", entry->media.sha256);
-      json_object_set_new (member, "size", json_integer (entry->media.size_bytes));
-      put (member, "type", entry->media.type);
-      put (member, "job", entry->job);
-      put (member, "step", entry->step);
-      put (member, "thing", entry->thing);
-      put (member, "role", ds_photo_role_name (entry->role));
-      json_array_append_new (list, member);
-    }
+    /* One file may be shown at two steps; it is sent once. */
+    if (!g_hash_table_add (seen, entry->media.sha256))
+      continue;
+    member = json_object ();
+    put (member, "sha256", entry->media.sha256);
+    json_object_set_new (member, "size", json_integer (entry->media.size_bytes));
+    put (member, "type", entry->media.type);
+    put (member, "job", entry->job);
+    put (member, "step", entry->step);
+    put (member, "thing", entry->thing);
+    put (member, "role", ds_photo_role_name (entry->role));
+    json_array_append_new (list, member);
+  }
   return list;
 }
 
@@ -168,11 +164,10 @@ put_hazard_value (json_t *body, const DsHazard *hazard)
   char text[DS_DECIMAL_BUFFER];
   json_t *json;
 
-  if (hazard->has_number)
-    {
-      put (body, "value", ds_decimal_format (hazard->number, text));
-      return;
-    }
+  if (hazard->has_number) {
+    put (body, "value", ds_decimal_format (hazard->number, text));
+    return;
+  }
   json = value != NULL && value->kind != DS_VALUE_SIGNATURE ? ds_value_to_json (value) : NULL;
   if (json != NULL)
     json_object_set_new (body, "value", json);
@@ -197,13 +192,12 @@ ds_record_new_hazard (const DsRecordHead *head, const DsVisit *visit, const char
   put (body, "thing", view.thing);
   put (body, "severity", ds_severity_name (hazard->severity));
   put_hazard_value (body, hazard);
-  if (hazard->limit != DS_NONE)
-    {
-      g_autofree char *limit
-          = ds_bounds_to_text (&view.step->answer.limits[hazard->limit].bounds, view.step->answer.unit.zh_cn);
+  if (hazard->limit != DS_NONE) {
+    g_autofree char *limit =
+        ds_bounds_to_text (&view.step->answer.limits[hazard->limit].bounds, view.step->answer.unit.zh_cn);
 
-      put (body, "limit", limit);
-    }
+    put (body, "limit", limit);
+  }
   put (body, "state", hazard->remedied ? "remedied" : "found");
   put (body, "text", view.step->hazard.zh_cn != NULL ? view.step->hazard.zh_cn : view.step->title.zh_cn);
   return ds_record_new (head, DS_RECORD_HAZARD, body);
@@ -234,11 +228,10 @@ read_uuid (Reading *self, json_t *object, const char *key, gboolean required)
 
   if (text == NULL)
     return NULL;
-  if (!ds_id_is_valid (text))
-    {
-      ds_json_reader_problem (self->base.reader, key, "“%.80s” is not a UUID in lower case", text);
-      return NULL;
-    }
+  if (!ds_id_is_valid (text)) {
+    ds_json_reader_problem (self->base.reader, key, "“%.80s” is not a UUID in lower case", text);
+    return NULL;
+  }
   return g_strdup (text);
 }
 
@@ -259,7 +252,8 @@ read_time (Reading *self, json_t *object, const char *key, gint64 *ret_us, gint3
   const char *text = ds_json_reader_string (self->base.reader, object, key, TRUE);
 
   if (text != NULL && !ds_time_parse (text, ret_us, ret_offset_s, NULL))
-    ds_json_reader_problem (self->base.reader, key, "“%.80s” is not a time such as 2026-11-21T14:30:05.123+08:00", text);
+    ds_json_reader_problem (self->base.reader, key, "“%.80s” is not a time such as 2026-11-21T14:30:05.123+08:00",
+                            text);
 }
 
 static void
@@ -285,12 +279,11 @@ read_list (Reading *self, json_t *object, const ListOf *of)
   json_t *list = ds_parse_array (&self->base, object, of->key, TRUE, of->min, of->max, &n);
 
   ds_json_reader_push_member (self->base.reader, of->key);
-  for (guint i = 0; i < n; i++)
-    {
-      ds_json_reader_push_index (self->base.reader, i);
-      of->read (self, json_array_get (list, i));
-      ds_json_reader_pop (self->base.reader);
-    }
+  for (guint i = 0; i < n; i++) {
+    ds_json_reader_push_index (self->base.reader, i);
+    of->read (self, json_array_get (list, i));
+    ds_json_reader_pop (self->base.reader);
+  }
   ds_json_reader_pop (self->base.reader);
 }
 
@@ -356,24 +349,24 @@ check_numbers (Reading *self, json_t *body)
   json_t *entry;
   gsize i;
 
-  json_array_foreach (journal, i, entry)
-    {
-      if (json_integer_value (json_object_get (entry, "seq")) == (json_int_t) i + 1)
-        continue;
-      ds_json_reader_push_member (self->base.reader, "journal");
-      ds_json_reader_push_index (self->base.reader, i);
-      ds_json_reader_problem (self->base.reader, "seq", "the entries must be numbered 1, 2, 3 … without a gap");
-      ds_json_reader_pop (self->base.reader);
-      ds_json_reader_pop (self->base.reader);
-      return;
-    }
+  json_array_foreach (journal, i, entry) {
+    if (json_integer_value (json_object_get (entry, "seq")) == (json_int_t) i + 1)
+      continue;
+    ds_json_reader_push_member (self->base.reader, "journal");
+    ds_json_reader_push_index (self->base.reader, i);
+    ds_json_reader_problem (self->base.reader, "seq", "the entries must be numbered 1, 2, 3 … without a gap");
+    ds_json_reader_pop (self->base.reader);
+    ds_json_reader_pop (self->base.reader);
+    return;
+  }
 }
 
 static void
 read_visit (Reading *self, json_t *body)
 {
-  static const char *const known[]
-      = { "visit", "order", "order_revision", "jobs", "journal", "result", "manifest", NULL };
+  static const char *const known[] = {
+    "visit", "order", "order_revision", "jobs", "journal", "result", "manifest", NULL
+  };
   static const ListOf jobs = { "jobs", 1, DS_ORDER_MAX_JOBS, read_pinned };
   static const ListOf journal = { "journal", 1, MAX_JOURNAL, read_journal_entry };
   static const ListOf manifest = { "manifest", 0, MAX_MANIFEST, read_media };
@@ -401,8 +394,8 @@ read_progress (Reading *self, json_t *body)
 static void
 read_hazard (Reading *self, json_t *body)
 {
-  static const char *const known[]
-      = { "order", "visit", "job", "step", "thing", "severity", "value", "limit", "state", "text", NULL };
+  static const char *const known[] = { "order", "visit", "job",   "step", "thing", "severity",
+                                       "value", "limit", "state", "text", NULL };
   g_autofree char *thing = read_uuid (self, body, "thing", FALSE);
 
   ds_parse_id (&self->base, body, "job", TRUE);
@@ -435,12 +428,8 @@ static void
 read_body (Reading *self, json_t *object)
 {
   static void (*const readers[]) (Reading *, json_t *) = {
-    [DS_RECORD_VISIT] = read_visit,
-    [DS_RECORD_HAZARD] = read_hazard,
-    [DS_RECORD_PROGRESS] = read_progress,
-    [DS_RECORD_OPINION] = read_opinion,
-    [DS_RECORD_DEVICE] = NULL,
-    [DS_RECORD_TRAINING] = NULL,
+    [DS_RECORD_VISIT] = read_visit,     [DS_RECORD_HAZARD] = read_hazard, [DS_RECORD_PROGRESS] = read_progress,
+    [DS_RECORD_OPINION] = read_opinion, [DS_RECORD_DEVICE] = NULL,        [DS_RECORD_TRAINING] = NULL,
   };
   DsRecord *record = self->record;
   json_t *body = ds_json_reader_object (self->base.reader, object, "body", TRUE);
@@ -481,8 +470,8 @@ read_clock (Reading *self, json_t *object)
 static void
 read_record (Reading *self, json_t *object)
 {
-  static const char *const known[] = { "id", "kind", "format", "device", "technician", "made_at", "clock", "replaces",
-                                       "body", NULL };
+  static const char *const known[] = { "id",      "kind",  "format",   "device", "technician",
+                                       "made_at", "clock", "replaces", "body",   NULL };
   DsRecord *record = self->record;
 
   record->id = read_uuid (self, object, "id", TRUE);
@@ -522,11 +511,10 @@ ds_record_parse (const char *data, gsize size, GError **error)
   DsRecordKind kind;
   Reading reading;
 
-  if (memchr (data, '\n', size) != NULL || memchr (data, '\r', size) != NULL)
-    {
-      g_set_error_literal (error, DS_MODEL_ERROR, DS_ERROR_INVALID, "A record is one line; this text has a line break.");
-      return NULL;
-    }
+  if (memchr (data, '\n', size) != NULL || memchr (data, '\r', size) != NULL) {
+    g_set_error_literal (error, DS_MODEL_ERROR, DS_ERROR_INVALID, "A record is one line; this text has a line break.");
+    return NULL;
+  }
   value = ds_parse_load (reader, data, size, &DS_JSON_LIMITS_RECORD, error);
   if (value == NULL || !find_kind (value, &kind, error))
     return NULL;
@@ -535,7 +523,7 @@ ds_record_parse (const char *data, gsize size, GError **error)
   record->kind = kind;
   record->manifest = g_ptr_array_new_with_free_func (free_media);
   ds_sha256 (data, size, record->sha256);
-  reading = (Reading) { { reader, arena }, record };
+  reading = (Reading){ { reader, arena }, record };
   read_record (&reading, value);
   return ds_json_reader_to_error (reader, DS_MODEL_ERROR, error) ? g_steal_pointer (&record) : NULL;
 }

@@ -82,7 +82,7 @@ typedef struct {
   char *order, *visit;
   GPtrArray *manifest; /* (element-type DsRecordMedia): visit records; never %NULL */
   json_t *body;
-  char sha256[65];     /* of the exact bytes */
+  char sha256[65]; /* of the exact bytes */
 } DsRecord;
 
 /**

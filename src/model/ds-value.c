@@ -52,22 +52,21 @@ ds_signature_free (DsSignature *self)
 static gboolean
 is_same_stroke (const GArray *a, const GArray *b)
 {
-  for (guint i = 0; a->len == b->len && i < a->len; i++)
-    {
-      const DsStrokePoint *p = &g_array_index (a, DsStrokePoint, i);
-      const DsStrokePoint *q = &g_array_index (b, DsStrokePoint, i);
+  for (guint i = 0; a->len == b->len && i < a->len; i++) {
+    const DsStrokePoint *p = &g_array_index (a, DsStrokePoint, i);
+    const DsStrokePoint *q = &g_array_index (b, DsStrokePoint, i);
 
-      if (p->x != q->x || p->y != q->y || p->t_ms != q->t_ms)
-        return FALSE;
-    }
+    if (p->x != q->x || p->y != q->y || p->t_ms != q->t_ms)
+      return FALSE;
+  }
   return a->len == b->len;
 }
 
 static gboolean
 is_same_signature (const DsSignature *a, const DsSignature *b)
 {
-  if (g_strcmp0 (a->refused, b->refused) != 0 || g_strcmp0 (a->name, b->name) != 0 || a->width != b->width
-      || a->height != b->height || a->strokes->len != b->strokes->len)
+  if (g_strcmp0 (a->refused, b->refused) != 0 || g_strcmp0 (a->name, b->name) != 0 || a->width != b->width ||
+      a->height != b->height || a->strokes->len != b->strokes->len)
     return FALSE;
   for (guint i = 0; i < a->strokes->len; i++)
     if (!is_same_stroke (g_ptr_array_index (a->strokes, i), g_ptr_array_index (b->strokes, i)))
@@ -80,19 +79,18 @@ ds_value_equal (const DsValue *a, const DsValue *b)
 {
   if (a->kind != b->kind)
     return FALSE;
-  switch (a->kind)
-    {
-    case DS_VALUE_STRING:
-      return g_str_equal (a->string, b->string);
-    case DS_VALUE_STRINGS:
-      return g_strv_equal ((const char *const *) a->strings, (const char *const *) b->strings);
-    case DS_VALUE_WAITED:
-      return a->waited_s == b->waited_s;
-    case DS_VALUE_SIGNATURE:
-      return is_same_signature (a->signature, b->signature);
-    default:
-      return TRUE;
-    }
+  switch (a->kind) {
+  case DS_VALUE_STRING:
+    return g_str_equal (a->string, b->string);
+  case DS_VALUE_STRINGS:
+    return g_strv_equal ((const char *const *) a->strings, (const char *const *) b->strings);
+  case DS_VALUE_WAITED:
+    return a->waited_s == b->waited_s;
+  case DS_VALUE_SIGNATURE:
+    return is_same_signature (a->signature, b->signature);
+  default:
+    return TRUE;
+  }
 }
 
 void
@@ -123,18 +121,17 @@ find_option_title (const DsStep *step, const char *id, const char *language)
 static char *
 describe_string (const char *string, const DsStep *step, const char *language)
 {
-  switch (step->answer.type)
-    {
-    case DS_ANSWER_YES_NO:
-      return g_strdup (g_str_equal (string, "yes") ? choose (language, "yes", "是") : choose (language, "no", "否"));
-    case DS_ANSWER_CHOICE:
-      return g_strdup (find_option_title (step, string, language));
-    case DS_ANSWER_NUMBER:
-    case DS_ANSWER_COMPUTED:
-      return g_strdup_printf ("%s %s", string, ds_text_for (&step->answer.unit, language));
-    default:
-      return g_strdup (string);
-    }
+  switch (step->answer.type) {
+  case DS_ANSWER_YES_NO:
+    return g_strdup (g_str_equal (string, "yes") ? choose (language, "yes", "是") : choose (language, "no", "否"));
+  case DS_ANSWER_CHOICE:
+    return g_strdup (find_option_title (step, string, language));
+  case DS_ANSWER_NUMBER:
+  case DS_ANSWER_COMPUTED:
+    return g_strdup_printf ("%s %s", string, ds_text_for (&step->answer.unit, language));
+  default:
+    return g_strdup (string);
+  }
 }
 
 static char *
@@ -142,12 +139,11 @@ describe_strings (char **strings, const DsStep *step, const char *language)
 {
   GString *joined = g_string_new (NULL);
 
-  for (guint i = 0; strings[i] != NULL; i++)
-    {
-      if (i > 0)
-        g_string_append (joined, choose (language, ", ", "、"));
-      g_string_append (joined, find_option_title (step, strings[i], language));
-    }
+  for (guint i = 0; strings[i] != NULL; i++) {
+    if (i > 0)
+      g_string_append (joined, choose (language, ", ", "、"));
+    g_string_append (joined, find_option_title (step, strings[i], language));
+  }
   if (joined->len == 0)
     g_string_append (joined, choose (language, "none", "无"));
   return g_string_free (joined, FALSE);
@@ -156,23 +152,22 @@ describe_strings (char **strings, const DsStep *step, const char *language)
 char *
 ds_value_to_text (const DsValue *self, const DsStep *step, const char *language)
 {
-  switch (self->kind)
-    {
-    case DS_VALUE_DONE:
-      return g_strdup (choose (language, "done", "已完成"));
-    case DS_VALUE_STRING:
-      return describe_string (self->string, step, language);
-    case DS_VALUE_STRINGS:
-      return describe_strings (self->strings, step, language);
-    case DS_VALUE_WAITED:
-      return g_strdup_printf ("%" G_GINT64_FORMAT " %s", self->waited_s / 60, choose (language, "min", "分钟"));
-    case DS_VALUE_STARTED:
-      return g_strdup (choose (language, "running", "计时中"));
-    case DS_VALUE_SIGNATURE:
-      if (self->signature->refused != NULL)
-        return g_strdup_printf ("%s%s", choose (language, "refused: ", "拒绝签字:"), self->signature->refused);
-      return g_strdup (choose (language, "signed", "已签字"));
-    default:
-      return g_strdup ("");
-    }
+  switch (self->kind) {
+  case DS_VALUE_DONE:
+    return g_strdup (choose (language, "done", "已完成"));
+  case DS_VALUE_STRING:
+    return describe_string (self->string, step, language);
+  case DS_VALUE_STRINGS:
+    return describe_strings (self->strings, step, language);
+  case DS_VALUE_WAITED:
+    return g_strdup_printf ("%" G_GINT64_FORMAT " %s", self->waited_s / 60, choose (language, "min", "分钟"));
+  case DS_VALUE_STARTED:
+    return g_strdup (choose (language, "running", "计时中"));
+  case DS_VALUE_SIGNATURE:
+    if (self->signature->refused != NULL)
+      return g_strdup_printf ("%s%s", choose (language, "refused: ", "拒绝签字:"), self->signature->refused);
+    return g_strdup (choose (language, "signed", "已签字"));
+  default:
+    return g_strdup ("");
+  }
 }

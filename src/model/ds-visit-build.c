@@ -74,11 +74,10 @@ ds_core_free (Core *core)
     return;
   for (guint i = 0; i < core->slots->len; i++)
     ds_slot_data_free (SLOT (core, i)->data);
-  for (guint i = 0; i < core->n_jobs; i++)
-    {
-      n_zones = MAX (n_zones, core->jobs[i].appliance != DS_NONE ? core->jobs[i].appliance + 1 : 0);
-      clear_job (&core->jobs[i]);
-    }
+  for (guint i = 0; i < core->n_jobs; i++) {
+    n_zones = MAX (n_zones, core->jobs[i].appliance != DS_NONE ? core->jobs[i].appliance + 1 : 0);
+    clear_job (&core->jobs[i]);
+  }
   for (guint i = 0; i < n_zones; i++)
     clear_zone (&core->zones[i]);
   g_free (core->zones);
@@ -103,13 +102,12 @@ ds_core_find_block (const Core *core, guint job, guint section, const char *thin
 {
   GArray *ids = core->jobs[job].blocks[section];
 
-  for (guint i = 0; i < ids->len; i++)
-    {
-      guint id = g_array_index (ids, guint, i);
+  for (guint i = 0; i < ids->len; i++) {
+    guint id = g_array_index (ids, guint, i);
 
-      if (g_strcmp0 (BLOCK (core, id)->thing, thing) == 0)
-        return id;
-    }
+    if (g_strcmp0 (BLOCK (core, id)->thing, thing) == 0)
+      return id;
+  }
   return DS_NONE;
 }
 
@@ -131,14 +129,13 @@ describe_old (Core *core, const json_t *old)
 static const char *
 find_last_value (const DsOrder *order, const Job *job, const DsStep *step, const char *thing_name)
 {
-  for (guint i = 0; i < order->last_values->len; i++)
-    {
-      const DsLastValue *value = g_ptr_array_index (order->last_values, i);
+  for (guint i = 0; i < order->last_values->len; i++) {
+    const DsLastValue *value = g_ptr_array_index (order->last_values, i);
 
-      if (g_str_equal (value->step, step->id) && g_str_equal (value->checklist, job->list->id)
-          && g_strcmp0 (value->appliance, job->job->appliance) == 0 && g_strcmp0 (value->thing, thing_name) == 0)
-        return value->value;
-    }
+    if (g_str_equal (value->step, step->id) && g_str_equal (value->checklist, job->list->id) &&
+        g_strcmp0 (value->appliance, job->job->appliance) == 0 && g_strcmp0 (value->thing, thing_name) == 0)
+      return value->value;
+  }
   return NULL;
 }
 
@@ -153,14 +150,13 @@ is_returned_thing (const DsReturnedStep *step, const Block *block)
 static const DsReturnedStep *
 find_returned (const DsOrder *order, const Job *job, const Block *block, const DsStep *step)
 {
-  for (guint i = 0; i < order->returned->len; i++)
-    {
-      const DsReturnedStep *returned = g_ptr_array_index (order->returned, i);
+  for (guint i = 0; i < order->returned->len; i++) {
+    const DsReturnedStep *returned = g_ptr_array_index (order->returned, i);
 
-      if (g_str_equal (returned->job, job->job->id) && g_str_equal (returned->step, step->id)
-          && is_returned_thing (returned, block))
-        return returned;
-    }
+    if (g_str_equal (returned->job, job->job->id) && g_str_equal (returned->step, step->id) &&
+        is_returned_thing (returned, block))
+      return returned;
+  }
   return NULL;
 }
 
@@ -197,13 +193,12 @@ ds_core_add_block (Core *core, DsOrder *order, guint job, guint section, const c
   block->n_slots = model->n_steps;
   g_ptr_array_add (core->blocks, block);
   g_array_append_val (core->jobs[job].blocks[section], id);
-  for (guint i = 0; i < model->n_steps; i++)
-    {
-      Slot slot = { .block = id, .step = model->first_step + i };
+  for (guint i = 0; i < model->n_steps; i++) {
+    Slot slot = { .block = id, .step = model->first_step + i };
 
-      recall_slot (core, order, block, &slot);
-      g_array_append_val (core->slots, slot);
-    }
+    recall_slot (core, order, block, &slot);
+    g_array_append_val (core->slots, slot);
+  }
   return id;
 }
 
@@ -260,23 +255,21 @@ place_job (Core *core, guint index, DsSectionStage stage)
 {
   Job *job = &core->jobs[index];
 
-  for (guint i = 0; i < job->list->n_sections; i++)
-    {
-      if (job->list->sections[i].stage != stage)
-        continue;
-      for (guint j = 0; j < job->blocks[i]->len; j++)
-        {
-          guint id = g_array_index (job->blocks[i], guint, j);
-          Block *block = BLOCK (core, id);
+  for (guint i = 0; i < job->list->n_sections; i++) {
+    if (job->list->sections[i].stage != stage)
+      continue;
+    for (guint j = 0; j < job->blocks[i]->len; j++) {
+      guint id = g_array_index (job->blocks[i], guint, j);
+      Block *block = BLOCK (core, id);
 
-          block->order = core->block_order->len;
-          block->first_position = core->order->len;
-          g_array_append_val (core->block_order, id);
-          begin_gates (&block->gates);
-          for (guint k = 0; k < block->n_slots; k++)
-            place_slot (core, block, block->first_slot + k);
-        }
+      block->order = core->block_order->len;
+      block->first_position = core->order->len;
+      g_array_append_val (core->block_order, id);
+      begin_gates (&block->gates);
+      for (guint k = 0; k < block->n_slots; k++)
+        place_slot (core, block, block->first_slot + k);
     }
+  }
 }
 
 /* Conduct frames the work: its lists come first before it, and last in it and after it. */
@@ -284,13 +277,12 @@ static void
 place_stage (Core *core, DsSectionStage stage)
 {
   for (guint round = 0; round < 2; round++)
-    for (guint i = 0; i < core->n_jobs; i++)
-      {
-        gboolean first = core->jobs[i].conduct == (stage == DS_SECTION_BEFORE);
+    for (guint i = 0; i < core->n_jobs; i++) {
+      gboolean first = core->jobs[i].conduct == (stage == DS_SECTION_BEFORE);
 
-        if (first == (round == 0))
-          place_job (core, i, stage);
-      }
+      if (first == (round == 0))
+        place_job (core, i, stage);
+    }
 }
 
 void
@@ -304,17 +296,15 @@ ds_core_reorder (Core *core)
   for (DsSectionStage stage = DS_SECTION_BEFORE; stage <= DS_SECTION_AFTER; stage++)
     place_stage (core, stage);
   ds_core_reset_gates (core, &core->gates);
-  for (guint i = 0; i < core->n_jobs; i++)
-    {
-      ds_core_reset_gates (core, &core->jobs[i].gates);
-      ds_core_reset_zone (core, core->jobs[i].appliance != DS_NONE ? &core->zones[core->jobs[i].appliance]
-                                                                   : &core->jobs[i].zone);
-    }
-  for (guint i = 0; i < core->blocks->len; i++)
-    {
-      ds_core_reset_gates (core, &BLOCK (core, i)->gates);
-      ds_core_reset_zone (core, &BLOCK (core, i)->zone);
-    }
+  for (guint i = 0; i < core->n_jobs; i++) {
+    ds_core_reset_gates (core, &core->jobs[i].gates);
+    ds_core_reset_zone (core, core->jobs[i].appliance != DS_NONE ? &core->zones[core->jobs[i].appliance]
+                                                                 : &core->jobs[i].zone);
+  }
+  for (guint i = 0; i < core->blocks->len; i++) {
+    ds_core_reset_gates (core, &BLOCK (core, i)->gates);
+    ds_core_reset_zone (core, &BLOCK (core, i)->zone);
+  }
 }
 
 /* ------------------------------------------------------------------ the whole */
@@ -353,13 +343,12 @@ begin_job (Core *core, DsOrder *order, Job *job, const DsVisitJob *from)
   job->blocks = g_new0 (GArray *, job->list->n_sections);
   for (guint i = 0; i < job->list->n_sections; i++)
     job->blocks[i] = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (guint i = 0; i < order->returned->len; i++)
-    {
-      const DsReturnedStep *returned = g_ptr_array_index (order->returned, i);
+  for (guint i = 0; i < order->returned->len; i++) {
+    const DsReturnedStep *returned = g_ptr_array_index (order->returned, i);
 
-      job->returned |= g_str_equal (returned->job, job->job->id)
-                       && ds_checklist_find_step (job->list, returned->step) != DS_NONE;
-    }
+    job->returned |=
+        g_str_equal (returned->job, job->job->id) && ds_checklist_find_step (job->list, returned->step) != DS_NONE;
+  }
 }
 
 /* A returned step of a thing asks for that thing, so it is there from the start, with the same id each time. */
@@ -376,15 +365,14 @@ add_returned_thing (Core *core, DsOrder *order, guint job, const DsReturnedStep 
     return;
   section = list->steps[step].section;
   thing = returned->thing;
-  if (!ds_id_is_valid (thing))
-    {
-      char id[DS_ID_BUFFER];
+  if (!ds_id_is_valid (thing)) {
+    char id[DS_ID_BUFFER];
 
-      ds_sha256 (thing, strlen (thing), digest);
-      g_snprintf (id, sizeof id, "%.8s-%.4s-8%.3s-8%.3s-%.12s", digest, digest + 8, digest + 12, digest + 15,
-                  digest + 18);
-      thing = g_string_chunk_insert (core->texts, id);
-    }
+    ds_sha256 (thing, strlen (thing), digest);
+    g_snprintf (id, sizeof id, "%.8s-%.4s-8%.3s-8%.3s-%.12s", digest, digest + 8, digest + 12, digest + 15,
+                digest + 18);
+    thing = g_string_chunk_insert (core->texts, id);
+  }
   if (ds_core_find_block (core, job, section, thing) == DS_NONE)
     ds_core_add_block (core, order, job, section, thing,
                        returned->thing_name != NULL ? returned->thing_name : returned->thing);
@@ -398,13 +386,12 @@ add_job_blocks (Core *core, DsOrder *order, guint job)
   for (guint i = 0; i < list->n_sections; i++)
     if (!list->sections[i].repeated)
       ds_core_add_block (core, order, job, i, NULL, NULL);
-  for (guint i = 0; core->jobs[job].returned && i < order->returned->len; i++)
-    {
-      const DsReturnedStep *returned = g_ptr_array_index (order->returned, i);
+  for (guint i = 0; core->jobs[job].returned && i < order->returned->len; i++) {
+    const DsReturnedStep *returned = g_ptr_array_index (order->returned, i);
 
-      if (g_str_equal (returned->job, core->jobs[job].job->id))
-        add_returned_thing (core, order, job, returned);
-    }
+    if (g_str_equal (returned->job, core->jobs[job].job->id))
+      add_returned_thing (core, order, job, returned);
+  }
 }
 
 Core *

@@ -10,8 +10,7 @@
 /* Matching gives up after so many tries, whatever the pattern; a text it gives up on is asked about. */
 #define PATTERN_EFFORT "(*LIMIT_MATCH=20000)"
 
-static gboolean
-refuse (GError **error, DsErrorCode code, const char *format, ...) G_GNUC_PRINTF (3, 4);
+static gboolean refuse (GError **error, DsErrorCode code, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 static gboolean
 refuse (GError **error, DsErrorCode code, const char *format, ...)
@@ -129,8 +128,8 @@ check_asked (DsVisit *self, const Target *target, GError **error)
 static gboolean
 check_slot_entry (DsVisit *self, const DsEntry *entry, Target *target, GError **error)
 {
-  return check_working (self, error) && find_slot (self, entry, target, error) && check_asked (self, target, error)
-         && check_unlocked (self, target->slot, error);
+  return check_working (self, error) && find_slot (self, entry, target, error) && check_asked (self, target, error) &&
+         check_unlocked (self, target->slot, error);
 }
 
 /* ------------------------------------------------------------------ stages */
@@ -159,21 +158,20 @@ check_stage (DsVisit *self, const DsEntry *entry, Target *target, GError **error
   DsVisitStage wanted = entry->stage;
   gboolean right;
 
-  switch (wanted)
-    {
-    case DS_STAGE_PARKED:
-      right = head->stage == DS_STAGE_STARTED && !head->parked;
-      break;
-    case DS_STAGE_RESUMED:
-      right = head->stage == DS_STAGE_STARTED && head->parked;
-      break;
-    case DS_STAGE_FINISHED:
-      right = head->stage == DS_STAGE_STARTED && !head->parked;
-      break;
-    default:
-      right = wanted == head->stage + 1;
-      break;
-    }
+  switch (wanted) {
+  case DS_STAGE_PARKED:
+    right = head->stage == DS_STAGE_STARTED && !head->parked;
+    break;
+  case DS_STAGE_RESUMED:
+    right = head->stage == DS_STAGE_STARTED && head->parked;
+    break;
+  case DS_STAGE_FINISHED:
+    right = head->stage == DS_STAGE_STARTED && !head->parked;
+    break;
+  default:
+    right = wanted == head->stage + 1;
+    break;
+  }
   if (!right)
     return refuse (error, DS_ERROR_STATE, "“%s” cannot follow “%s”; the next stage is “%s”.",
                    ds_visit_stage_name (wanted), ds_visit_stage_name (ds_visit_stage (self)),
@@ -269,14 +267,13 @@ check_options (const DsStep *step, const DsEntry *entry, GError **error)
 {
   char **chosen = entry->value.strings;
 
-  for (guint i = 0; chosen[i] != NULL; i++)
-    {
-      if (ds_step_find_option (step, chosen[i]) == NULL)
-        return refuse (error, DS_ERROR_INVALID, "“%s” is no option of the step “%s”.", chosen[i], step->id);
-      for (guint j = 0; j < i; j++)
-        if (g_str_equal (chosen[i], chosen[j]))
-          return refuse (error, DS_ERROR_INVALID, "“%s” is chosen twice.", chosen[i]);
-    }
+  for (guint i = 0; chosen[i] != NULL; i++) {
+    if (ds_step_find_option (step, chosen[i]) == NULL)
+      return refuse (error, DS_ERROR_INVALID, "“%s” is no option of the step “%s”.", chosen[i], step->id);
+    for (guint j = 0; j < i; j++)
+      if (g_str_equal (chosen[i], chosen[j]))
+        return refuse (error, DS_ERROR_INVALID, "“%s” is chosen twice.", chosen[i]);
+  }
   if (g_strv_length (chosen) < step->answer.min)
     return refuse (error, DS_ERROR_INVALID, "Choose at least %u.", step->answer.min);
   return TRUE;
@@ -311,25 +308,24 @@ check_string (const DsStep *step, const DsEntry *entry, Target *target, GError *
   const char *value = entry->value.string;
   g_autofree char *question = NULL;
 
-  switch (step->answer.type)
-    {
-    case DS_ANSWER_YES_NO:
-      return g_str_equal (value, "yes") || g_str_equal (value, "no")
-             || refuse (error, DS_ERROR_INVALID, "The step “%s” is answered with yes or no.", step->id);
-    case DS_ANSWER_CHOICE:
-      return ds_step_find_option (step, value) != NULL
-             || refuse (error, DS_ERROR_INVALID, "“%s” is no option of the step “%s”.", value, step->id);
-    case DS_ANSWER_NUMBER:
-      return check_number (step, entry, target, error);
-    case DS_ANSWER_TEXT:
-      return g_utf8_strlen (value, -1) <= (glong) step->answer.max
-             || refuse (error, DS_ERROR_LIMIT, "The text has more than %u characters; shorten it.", step->answer.max);
-    case DS_ANSWER_SCAN:
-      question = entry->confirmed ? NULL : ask_pattern (step, value);
-      return question == NULL || refuse (error, DS_ERROR_INVALID, "%s Confirm it, or scan it again.", question);
-    default:
-      return check_date (step, entry, error);
-    }
+  switch (step->answer.type) {
+  case DS_ANSWER_YES_NO:
+    return g_str_equal (value, "yes") || g_str_equal (value, "no") ||
+           refuse (error, DS_ERROR_INVALID, "The step “%s” is answered with yes or no.", step->id);
+  case DS_ANSWER_CHOICE:
+    return ds_step_find_option (step, value) != NULL ||
+           refuse (error, DS_ERROR_INVALID, "“%s” is no option of the step “%s”.", value, step->id);
+  case DS_ANSWER_NUMBER:
+    return check_number (step, entry, target, error);
+  case DS_ANSWER_TEXT:
+    return g_utf8_strlen (value, -1) <= (glong) step->answer.max ||
+           refuse (error, DS_ERROR_LIMIT, "The text has more than %u characters; shorten it.", step->answer.max);
+  case DS_ANSWER_SCAN:
+    question = entry->confirmed ? NULL : ask_pattern (step, value);
+    return question == NULL || refuse (error, DS_ERROR_INVALID, "%s Confirm it, or scan it again.", question);
+  default:
+    return check_date (step, entry, error);
+  }
 }
 
 static gboolean
@@ -337,24 +333,22 @@ check_value (DsVisit *self, const DsEntry *entry, Target *target, GError **error
 {
   const DsStep *step = slot_step (self->core, target->slot);
 
-  switch (step->answer.type)
-    {
-    case DS_ANSWER_CHECK:
-      return check_kind (step, entry, DS_VALUE_DONE, "a tick", error);
-    case DS_ANSWER_MULTI:
-      return check_kind (step, entry, DS_VALUE_STRINGS, "a list of options", error)
-             && check_options (step, entry, error);
-    case DS_ANSWER_PHOTO:
-      return refuse (error, DS_ERROR_INVALID, "The step “%s” is answered by taking photos.", step->id);
-    case DS_ANSWER_COMPUTED:
-      return refuse (error, DS_ERROR_INVALID, "The step “%s” is computed from other steps; nobody enters it.", step->id);
-    case DS_ANSWER_TIMER:
-      return check_timer (self, step, entry, target, error);
-    case DS_ANSWER_SIGNATURE:
-      return check_kind (step, entry, DS_VALUE_SIGNATURE, "a signature", error);
-    default:
-      return check_kind (step, entry, DS_VALUE_STRING, "a text", error) && check_string (step, entry, target, error);
-    }
+  switch (step->answer.type) {
+  case DS_ANSWER_CHECK:
+    return check_kind (step, entry, DS_VALUE_DONE, "a tick", error);
+  case DS_ANSWER_MULTI:
+    return check_kind (step, entry, DS_VALUE_STRINGS, "a list of options", error) && check_options (step, entry, error);
+  case DS_ANSWER_PHOTO:
+    return refuse (error, DS_ERROR_INVALID, "The step “%s” is answered by taking photos.", step->id);
+  case DS_ANSWER_COMPUTED:
+    return refuse (error, DS_ERROR_INVALID, "The step “%s” is computed from other steps; nobody enters it.", step->id);
+  case DS_ANSWER_TIMER:
+    return check_timer (self, step, entry, target, error);
+  case DS_ANSWER_SIGNATURE:
+    return check_kind (step, entry, DS_VALUE_SIGNATURE, "a signature", error);
+  default:
+    return check_kind (step, entry, DS_VALUE_STRING, "a text", error) && check_string (step, entry, target, error);
+  }
 }
 
 static gboolean
@@ -405,8 +399,8 @@ static gboolean
 has_open_pair (const Core *core, const Block *block)
 {
   for (guint i = 0; i < block->n_slots; i++)
-    if (slot_step (core, block->first_slot + i)->pair_role == DS_PAIR_OPEN
-        && ds_core_pair_open (core, block->first_slot + i))
+    if (slot_step (core, block->first_slot + i)->pair_role == DS_PAIR_OPEN &&
+        ds_core_pair_open (core, block->first_slot + i))
       return TRUE;
   return FALSE;
 }
@@ -432,8 +426,8 @@ check_new_thing (DsVisit *self, const DsEntry *entry, Target *target, GError **e
     return refuse (error, DS_ERROR_INVALID, "This thing was added before; give the new one an id of its own.");
   if (count_things (core, target->job, target->section) >= section->max_things)
     return refuse (error, DS_ERROR_LIMIT, "At most %u can be added here.", section->max_things);
-  if (core->jobs[target->job].blocks[target->section]->len >= 2 * DS_CHECKLIST_MAX_THINGS
-      || core->slots->len + section->n_steps > DS_VISIT_MAX_SLOTS)
+  if (core->jobs[target->job].blocks[target->section]->len >= 2 * DS_CHECKLIST_MAX_THINGS ||
+      core->slots->len + section->n_steps > DS_VISIT_MAX_SLOTS)
     return refuse (error, DS_ERROR_LIMIT, "The visit has too many steps for one more.");
   return TRUE;
 }
@@ -468,20 +462,19 @@ check_hand_over (DsVisit *self, const DsEntry *entry, Target *target, GError **e
   if (!check_working (self, error) || !find_job (self, entry->job, target, error))
     return FALSE;
   list = self->core->jobs[target->job].list;
-  for (guint i = 0; i < list->n_steps; i++)
-    {
-      const DsStep *step = &list->steps[i];
+  for (guint i = 0; i < list->n_steps; i++) {
+    const DsStep *step = &list->steps[i];
 
-      if (step->pair_role != DS_PAIR_OPEN || g_strcmp0 (step->pair, entry->pair) != 0)
-        continue;
-      if (!find_thing (self, step->section, entry->thing, target, error))
-        return FALSE;
-      block = BLOCK (self->core, target->block);
-      target->slot = block->first_slot + step->index - list->sections[step->section].first_step;
-      if (ds_core_pair_open (self->core, target->slot))
-        return TRUE;
-      return refuse (error, DS_ERROR_STATE, "“%s” is not open, so there is nothing to hand over.", entry->pair);
-    }
+    if (step->pair_role != DS_PAIR_OPEN || g_strcmp0 (step->pair, entry->pair) != 0)
+      continue;
+    if (!find_thing (self, step->section, entry->thing, target, error))
+      return FALSE;
+    block = BLOCK (self->core, target->block);
+    target->slot = block->first_slot + step->index - list->sections[step->section].first_step;
+    if (ds_core_pair_open (self->core, target->slot))
+      return TRUE;
+    return refuse (error, DS_ERROR_STATE, "“%s” is not open, so there is nothing to hand over.", entry->pair);
+  }
   return refuse (error, DS_ERROR_NOT_FOUND, "There is no pair “%s” in this job.", entry->pair);
 }
 
@@ -500,18 +493,17 @@ check_attachment (DsVisit *self, const DsEntry *entry, Target *target, GError **
     return FALSE;
   data = SLOT (self->core, target->slot)->data;
   if (entry->type == DS_ENTRY_NOTE)
-    return data == NULL || data->n_notes < DS_VISIT_MAX_NOTES
-           || refuse (error, DS_ERROR_LIMIT, "This step has %d notes already.", DS_VISIT_MAX_NOTES);
-  if (slot_step (self->core, target->slot)->answer.type == DS_ANSWER_PHOTO)
-    {
-      guint max = slot_step (self->core, target->slot)->answer.max;
+    return data == NULL || data->n_notes < DS_VISIT_MAX_NOTES ||
+           refuse (error, DS_ERROR_LIMIT, "This step has %d notes already.", DS_VISIT_MAX_NOTES);
+  if (slot_step (self->core, target->slot)->answer.type == DS_ANSWER_PHOTO) {
+    guint max = slot_step (self->core, target->slot)->answer.max;
 
-      if (data != NULL && data->n_photos >= max)
-        return refuse (error, DS_ERROR_LIMIT, "This step takes at most %u photos; remove one first.", max);
-      return check_working (self, error) && check_unlocked (self, target->slot, error);
-    }
-  return data == NULL || data->n_photos < DS_VISIT_MAX_PHOTOS
-         || refuse (error, DS_ERROR_LIMIT, "This step has %d photos already; remove one first.", DS_VISIT_MAX_PHOTOS);
+    if (data != NULL && data->n_photos >= max)
+      return refuse (error, DS_ERROR_LIMIT, "This step takes at most %u photos; remove one first.", max);
+    return check_working (self, error) && check_unlocked (self, target->slot, error);
+  }
+  return data == NULL || data->n_photos < DS_VISIT_MAX_PHOTOS ||
+         refuse (error, DS_ERROR_LIMIT, "This step has %d photos already; remove one first.", DS_VISIT_MAX_PHOTOS);
 }
 
 static gboolean
@@ -519,18 +511,17 @@ check_remove_photo (DsVisit *self, const DsEntry *entry, Target *target, GError 
 {
   if (!check_under_way (self, error))
     return FALSE;
-  for (guint i = 0; i < self->core->photos->len; i++)
-    {
-      const Photo *photo = &g_array_index (self->core->photos, Photo, i);
+  for (guint i = 0; i < self->core->photos->len; i++) {
+    const Photo *photo = &g_array_index (self->core->photos, Photo, i);
 
-      if (g_strcmp0 (photo->entry->id, entry->target) != 0)
-        continue;
-      if (photo->removed)
-        return refuse (error, DS_ERROR_STATE, "This photo is removed already.");
-      target->photo = i;
-      target->slot = photo->slot;
-      return TRUE;
-    }
+    if (g_strcmp0 (photo->entry->id, entry->target) != 0)
+      continue;
+    if (photo->removed)
+      return refuse (error, DS_ERROR_STATE, "This photo is removed already.");
+    target->photo = i;
+    target->slot = photo->slot;
+    return TRUE;
+  }
   return refuse (error, DS_ERROR_NOT_FOUND, "There is no such photo in this visit.");
 }
 
@@ -540,8 +531,8 @@ check_outcome (DsVisit *self, const DsEntry *entry, Target *target, GError **err
   if (!check_working (self, error) || !find_job (self, entry->job, target, error))
     return FALSE;
   if (entry->outcome == DS_OUTCOME_NOT_DONE)
-    return (entry->text != NULL && entry->text[0] != '\0')
-           || refuse (error, DS_ERROR_INVALID, "Say why the job was not done.");
+    return (entry->text != NULL && entry->text[0] != '\0') ||
+           refuse (error, DS_ERROR_INVALID, "Say why the job was not done.");
   if (ds_visit_job_complete (self, target->job) || self->replaying)
     return TRUE;
   return refuse (error, DS_ERROR_STATE, "The job “%s” still has open steps; do them, or close it as not done.",
@@ -584,8 +575,8 @@ check_guide (DsVisit *self, const DsEntry *entry, Target *target, GError **error
 {
   if (!check_working (self, error))
     return FALSE;
-  return (entry->guides != NULL && entry->guides[0] != NULL)
-         || refuse (error, DS_ERROR_INVALID, "Name the guide that was handed over.");
+  return (entry->guides != NULL && entry->guides[0] != NULL) ||
+         refuse (error, DS_ERROR_INVALID, "Name the guide that was handed over.");
 }
 
 static gboolean
@@ -605,14 +596,13 @@ check_upgrade (DsVisit *self, const DsEntry *entry, Target *target, GError **err
   if (g_strcmp0 (now->sha256, entry->from) != 0)
     return refuse (error, DS_ERROR_STATE, "The job “%s” uses another checklist than the one to be replaced.",
                    entry->job);
-  for (guint i = 0; i < self->checklists->len; i++)
-    {
-      const DsChecklist *list = g_ptr_array_index (self->checklists, i);
+  for (guint i = 0; i < self->checklists->len; i++) {
+    const DsChecklist *list = g_ptr_array_index (self->checklists, i);
 
-      if (g_strcmp0 (list->sha256, entry->to) == 0)
-        return g_str_equal (list->id, now->id)
-               || refuse (error, DS_ERROR_INVALID, "“%s” is no newer version of “%s”.", list->id, now->id);
-    }
+    if (g_strcmp0 (list->sha256, entry->to) == 0)
+      return g_str_equal (list->id, now->id) ||
+             refuse (error, DS_ERROR_INVALID, "“%s” is no newer version of “%s”.", list->id, now->id);
+  }
   return refuse (error, DS_ERROR_NOT_FOUND, "The new checklist is not on this device.");
 }
 
@@ -664,44 +654,52 @@ check_form (DsVisit *self, const DsEntry *entry, GError **error)
 static gboolean
 check_text (const DsEntry *entry, GError **error)
 {
-  switch (entry->type)
-    {
-    case DS_ENTRY_SKIP:
-    case DS_ENTRY_NOTE:
-    case DS_ENTRY_REMEDY:
-    case DS_ENTRY_HAND_OVER:
-    case DS_ENTRY_OPINION:
-    case DS_ENTRY_ESCALATE:
-      return (entry->text != NULL && entry->text[strspn (entry->text, " \t\n\r")] != '\0')
-             || refuse (error, DS_ERROR_INVALID, "A text is missing: say it in a few words.");
-    case DS_ENTRY_THING:
-      return entry->thing_op == DS_THING_REMOVE
-             || (entry->name != NULL && entry->name[strspn (entry->name, " \t\n\r")] != '\0')
-             || refuse (error, DS_ERROR_INVALID, "Give it a name.");
-    default:
-      return TRUE;
-    }
+  switch (entry->type) {
+  case DS_ENTRY_SKIP:
+  case DS_ENTRY_NOTE:
+  case DS_ENTRY_REMEDY:
+  case DS_ENTRY_HAND_OVER:
+  case DS_ENTRY_OPINION:
+  case DS_ENTRY_ESCALATE:
+    return (entry->text != NULL && entry->text[strspn (entry->text, " \t\n\r")] != '\0') ||
+           refuse (error, DS_ERROR_INVALID, "A text is missing: say it in a few words.");
+  case DS_ENTRY_THING:
+    return entry->thing_op == DS_THING_REMOVE ||
+           (entry->name != NULL && entry->name[strspn (entry->name, " \t\n\r")] != '\0') ||
+           refuse (error, DS_ERROR_INVALID, "Give it a name.");
+  default:
+    return TRUE;
+  }
 }
 
 gboolean
 ds_visit_check_entry (DsVisit *self, const DsEntry *entry, Target *ret_target, GError **error)
 {
   static gboolean (*const checks[]) (DsVisit *, const DsEntry *, Target *, GError **) = {
-    [DS_ENTRY_STAGE] = check_stage,           [DS_ENTRY_THING] = check_thing,
-    [DS_ENTRY_ANSWER] = check_answer,         [DS_ENTRY_SKIP] = check_skip,
-    [DS_ENTRY_NOTE] = check_attachment,       [DS_ENTRY_PHOTO] = check_attachment,
-    [DS_ENTRY_REMOVE_PHOTO] = check_remove_photo, [DS_ENTRY_REMEDY] = check_remedy,
-    [DS_ENTRY_UNDO] = check_reference,        [DS_ENTRY_REDO] = check_reference,
-    [DS_ENTRY_HAND_OVER] = check_hand_over,   [DS_ENTRY_OUTCOME] = check_outcome,
-    [DS_ENTRY_OPINION] = check_opinion,       [DS_ENTRY_SATISFACTION] = check_satisfaction,
-    [DS_ENTRY_NOTICE] = check_signature,      [DS_ENTRY_GUIDE] = check_guide,
-    [DS_ENTRY_SIGN] = check_signature,        [DS_ENTRY_ESCALATE] = check_escalate,
+    [DS_ENTRY_STAGE] = check_stage,
+    [DS_ENTRY_THING] = check_thing,
+    [DS_ENTRY_ANSWER] = check_answer,
+    [DS_ENTRY_SKIP] = check_skip,
+    [DS_ENTRY_NOTE] = check_attachment,
+    [DS_ENTRY_PHOTO] = check_attachment,
+    [DS_ENTRY_REMOVE_PHOTO] = check_remove_photo,
+    [DS_ENTRY_REMEDY] = check_remedy,
+    [DS_ENTRY_UNDO] = check_reference,
+    [DS_ENTRY_REDO] = check_reference,
+    [DS_ENTRY_HAND_OVER] = check_hand_over,
+    [DS_ENTRY_OUTCOME] = check_outcome,
+    [DS_ENTRY_OPINION] = check_opinion,
+    [DS_ENTRY_SATISFACTION] = check_satisfaction,
+    [DS_ENTRY_NOTICE] = check_signature,
+    [DS_ENTRY_GUIDE] = check_guide,
+    [DS_ENTRY_SIGN] = check_signature,
+    [DS_ENTRY_ESCALATE] = check_escalate,
     [DS_ENTRY_CHECKLIST_UPGRADE] = check_upgrade,
   };
 
-  *ret_target = (Target) { DS_NONE, DS_NONE, DS_NONE, DS_NONE, DS_NONE, DS_NONE, FALSE, { 0, 0 } };
-  return check_form (self, entry, error) && check_text (entry, error)
-         && checks[entry->type](self, entry, ret_target, error);
+  *ret_target = (Target){ DS_NONE, DS_NONE, DS_NONE, DS_NONE, DS_NONE, DS_NONE, FALSE, { 0, 0 } };
+  return check_form (self, entry, error) && check_text (entry, error) &&
+         checks[entry->type](self, entry, ret_target, error);
 }
 
 gboolean

@@ -9,13 +9,12 @@ ds_core_noticed (const Core *core, guint slot)
   if (core->head.notice_index == DS_NONE)
     return FALSE;
   named = g_ptr_array_index (core->notices, core->head.notice_index);
-  for (guint i = 0; i < named->len; i++)
-    {
-      const Noticed *noticed = &g_array_index (named, Noticed, i);
+  for (guint i = 0; i < named->len; i++) {
+    const Noticed *noticed = &g_array_index (named, Noticed, i);
 
-      if (noticed->slot == slot)
-        return noticed->severity >= SLOT (core, slot)->now.severity;
-    }
+    if (noticed->slot == slot)
+      return noticed->severity >= SLOT (core, slot)->now.severity;
+  }
   return FALSE;
 }
 
@@ -54,13 +53,13 @@ describe_hazard (const Core *core, guint slot, gboolean remedied_too, DsHazard *
 
   if (one->now.state == DS_SLOT_HIDDEN || found < DS_SEVERITY_HAZARD || (!stands && !remedied_too))
     return FALSE;
-  *ret_hazard = (DsHazard) { .slot = slot,
-                             .severity = stands ? one->now.severity : found,
-                             .limit = one->now.limit,
-                             .remedied = !stands,
-                             .noticed = stands && ds_core_noticed (core, slot),
-                             .has_number = one->now.has_number,
-                             .number = one->now.number };
+  *ret_hazard = (DsHazard){ .slot = slot,
+                            .severity = stands ? one->now.severity : found,
+                            .limit = one->now.limit,
+                            .remedied = !stands,
+                            .noticed = stands && ds_core_noticed (core, slot),
+                            .has_number = one->now.has_number,
+                            .number = one->now.number };
   if (ret_hazard->limit == DS_NONE && one->data != NULL && one->data->n_tries > 0)
     ret_hazard->limit = one->data->tries[0].limit;
   ret_hazard->value = find_value (one, &ret_hazard->found);
@@ -73,13 +72,12 @@ ds_visit_hazards (const DsVisit *self, gboolean remedied_too)
   const Core *core = self->core;
   GArray *hazards = g_array_new (FALSE, FALSE, sizeof (DsHazard));
 
-  for (guint i = 0; i < core->order->len; i++)
-    {
-      DsHazard hazard;
+  for (guint i = 0; i < core->order->len; i++) {
+    DsHazard hazard;
 
-      if (describe_hazard (core, g_array_index (core->order, guint, i), remedied_too, &hazard))
-        g_array_append_val (hazards, hazard);
-    }
+    if (describe_hazard (core, g_array_index (core->order, guint, i), remedied_too, &hazard))
+      g_array_append_val (hazards, hazard);
+  }
   return hazards;
 }
 
@@ -99,14 +97,13 @@ ds_visit_appliance_stopped (const DsVisit *self, const char *appliance)
 {
   const Core *core = self->core;
 
-  for (guint i = 0; i < core->order->len; i++)
-    {
-      guint slot = g_array_index (core->order, guint, i);
+  for (guint i = 0; i < core->order->len; i++) {
+    guint slot = g_array_index (core->order, guint, i);
 
-      if (SLOT (core, slot)->now.severity == DS_SEVERITY_STOP
-          && g_strcmp0 (slot_job (core, slot)->job->appliance, appliance) == 0)
-        return slot;
-    }
+    if (SLOT (core, slot)->now.severity == DS_SEVERITY_STOP &&
+        g_strcmp0 (slot_job (core, slot)->job->appliance, appliance) == 0)
+      return slot;
+  }
   return DS_NONE;
 }
 
@@ -116,22 +113,21 @@ ds_visit_open_pairs (const DsVisit *self, gboolean handed_over_too)
   const Core *core = self->core;
   GArray *pairs = g_array_new (FALSE, FALSE, sizeof (DsOpenPair));
 
-  for (guint i = 0; i < core->order->len; i++)
-    {
-      guint slot = g_array_index (core->order, guint, i);
-      const DsStep *step;
-      DsOpenPair pair;
+  for (guint i = 0; i < core->order->len; i++) {
+    guint slot = g_array_index (core->order, guint, i);
+    const DsStep *step;
+    DsOpenPair pair;
 
-      if (SLOT (core, slot)->data == NULL)
-        continue;
-      step = slot_step (core, slot);
-      if (step->pair_role != DS_PAIR_OPEN || !ds_core_pair_open (core, slot))
-        continue;
-      pair = (DsOpenPair) { slot, ds_core_pair_other (core, slot), step->pair, &step->pair_strip,
-                            SLOT (core, slot)->data->hand_over };
-      if (pair.handed_over == NULL || handed_over_too)
-        g_array_append_val (pairs, pair);
-    }
+    if (SLOT (core, slot)->data == NULL)
+      continue;
+    step = slot_step (core, slot);
+    if (step->pair_role != DS_PAIR_OPEN || !ds_core_pair_open (core, slot))
+      continue;
+    pair = (DsOpenPair){ slot, ds_core_pair_other (core, slot), step->pair, &step->pair_strip,
+                         SLOT (core, slot)->data->hand_over };
+    if (pair.handed_over == NULL || handed_over_too)
+      g_array_append_val (pairs, pair);
+  }
   return pairs;
 }
 
@@ -153,18 +149,17 @@ ds_visit_comparisons (const DsVisit *self)
   const Core *core = self->core;
   GArray *pairs = g_array_new (FALSE, FALSE, sizeof (DsComparison));
 
-  for (guint i = 0; i < core->order->len; i++)
-    {
-      guint slot = g_array_index (core->order, guint, i);
-      const DsStep *step = slot_step (core, slot);
-      DsComparison pair;
+  for (guint i = 0; i < core->order->len; i++) {
+    guint slot = g_array_index (core->order, guint, i);
+    const DsStep *step = slot_step (core, slot);
+    DsComparison pair;
 
-      if (step->compare == DS_NONE || SLOT (core, slot)->now.state == DS_SLOT_HIDDEN)
-        continue;
-      pair = (DsComparison) { find_before (core, slot, step), slot };
-      if (SLOT (core, pair.before)->now.state != DS_SLOT_HIDDEN)
-        g_array_append_val (pairs, pair);
-    }
+    if (step->compare == DS_NONE || SLOT (core, slot)->now.state == DS_SLOT_HIDDEN)
+      continue;
+    pair = (DsComparison){ find_before (core, slot, step), slot };
+    if (SLOT (core, pair.before)->now.state != DS_SLOT_HIDDEN)
+      g_array_append_val (pairs, pair);
+  }
   return pairs;
 }
 
@@ -175,19 +170,18 @@ add_bring (GArray *all, const DsBringItem *item)
 {
   DsBring bring = { item, item->quantity };
 
-  for (guint i = 0; i < all->len; i++)
-    {
-      DsBring *other = &g_array_index (all, DsBring, i);
+  for (guint i = 0; i < all->len; i++) {
+    DsBring *other = &g_array_index (all, DsBring, i);
 
-      if (!g_str_equal (other->item->id, item->id))
-        continue;
-      /* One ladder serves three jobs; three jobs use three filters. */
-      if (g_str_equal (item->kind, "material"))
-        ds_decimal_add (other->quantity, item->quantity, &other->quantity, NULL);
-      else if (ds_decimal_compare (item->quantity, other->quantity) > 0)
-        other->quantity = item->quantity;
-      return;
-    }
+    if (!g_str_equal (other->item->id, item->id))
+      continue;
+    /* One ladder serves three jobs; three jobs use three filters. */
+    if (g_str_equal (item->kind, "material"))
+      ds_decimal_add (other->quantity, item->quantity, &other->quantity, NULL);
+    else if (ds_decimal_compare (item->quantity, other->quantity) > 0)
+      other->quantity = item->quantity;
+    return;
+  }
   g_array_append_val (all, bring);
 }
 

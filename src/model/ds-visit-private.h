@@ -58,9 +58,9 @@ typedef struct {
   Judgement now;
   gboolean queued;
   gboolean gate_closed;
-  guint gate_index;              /* in the gates of its scope */
+  guint gate_index; /* in the gates of its scope */
   const DsReturnedStep *returned; /* nullable */
-  const char *carry;             /* nullable; borrowed from the order or the core's texts */
+  const char *carry; /* nullable; borrowed from the order or the core's texts */
 } Slot;
 
 /** Gates: the gates of one scope by position; @first is the first closed one, n if none. */
@@ -82,7 +82,7 @@ typedef struct {
   const char *name;
   gboolean repeated;
   gboolean removed;
-  guint order;       /* index in the order of work */
+  guint order; /* index in the order of work */
   guint first_slot, n_slots;
   guint first_position;
   DsProgress progress;
@@ -94,14 +94,14 @@ typedef struct {
   const DsJob *job;
   DsChecklist *list;
   GHashTable *facts;
-  guint appliance;      /* index in the order's appliances, DS_NONE: the whole home */
+  guint appliance; /* index in the order's appliances, DS_NONE: the whole home */
   gboolean conduct;
-  gboolean returned;    /* only returned steps are asked */
-  GArray **blocks;      /* per section: ids of its blocks */
+  gboolean returned; /* only returned steps are asked */
+  GArray **blocks; /* per section: ids of its blocks */
   DsProgress progress;
   const DsEntry *outcome;
   Gates gates;
-  Zone zone;            /* of jobs of the whole home */
+  Zone zone; /* of jobs of the whole home */
 } Job;
 
 typedef struct {
@@ -133,49 +133,49 @@ typedef struct {
 typedef struct {
   Job *jobs;
   guint n_jobs;
-  GPtrArray *blocks;   /* Block, by id */
-  GArray *slots;       /* Slot, by handle */
-  GArray *order;       /* guint: position → slot */
+  GPtrArray *blocks; /* Block, by id */
+  GArray *slots; /* Slot, by handle */
+  GArray *order; /* guint: position → slot */
   GArray *block_order; /* guint: index in the order → block id */
   Gates gates;
-  Zone *zones;         /* per appliance of the order */
+  Zone *zones; /* per appliance of the order */
   Head head;
   DsProgress progress;
   GPtrArray *opinions, *escalations; /* const DsEntry */
-  GPtrArray *notes;                  /* of the visit and of jobs */
-  GArray *photos;      /* Photo, all of the visit */
-  GPtrArray *notices;  /* GArray of Noticed */
+  GPtrArray *notes; /* of the visit and of jobs */
+  GArray *photos; /* Photo, all of the visit */
+  GPtrArray *notices; /* GArray of Noticed */
   GStringChunk *texts;
-  GArray *queue;       /* Waiting: a heap by rank */
+  GArray *queue; /* Waiting: a heap by rank */
 } Core;
 
 /** Undo: how to take one entry back. */
 typedef struct {
   DsEntry *entry;
   Head head;
-  guint slot;          /* DS_NONE: none */
-  SlotData *data;      /* what was there before */
+  guint slot; /* DS_NONE: none */
+  SlotData *data; /* what was there before */
   guint block;
   const char *name;
   const DsEntry *outcome;
   guint photo;
-  GHashTable **facts;  /* per job, before `started` */
+  GHashTable **facts; /* per job, before `started` */
   guint n_facts;
-  Core *core;          /* before a checklist-upgrade */
+  Core *core; /* before a checklist-upgrade */
 } Undo;
 
 struct _DsVisit {
   DsOrder *order;
   Core *core;
   GPtrArray *checklists; /* DsChecklist: known for upgrades */
-  GPtrArray *journal;    /* DsEntry */
-  GHashTable *ids;       /* entry id → index + 1 */
-  GArray *stands;        /* gboolean per entry: counts now (not undone) */
-  GPtrArray *undos;      /* Undo */
-  GPtrArray *redos;      /* DsEntry, borrowed */
+  GPtrArray *journal; /* DsEntry */
+  GHashTable *ids; /* entry id → index + 1 */
+  GArray *stands; /* gboolean per entry: counts now (not undone) */
+  GPtrArray *undos; /* Undo */
+  GPtrArray *redos; /* DsEntry, borrowed */
   const DsEntry *stage_entries[DS_STAGE_FINISHED + 1];
   const DsEntry *last_parked;
-  guint parked_seq;      /* number of entries when it was last parked */
+  guint parked_seq; /* number of entries when it was last parked */
   gboolean replaying;
 };
 

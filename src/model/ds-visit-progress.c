@@ -26,19 +26,18 @@ ds_visit_appliance_progress (const DsVisit *self, const char *appliance, DsProgr
 {
   DsProgress sum = { 0 };
 
-  for (guint i = 0; i < self->core->n_jobs; i++)
-    {
-      const DsProgress *part = &self->core->jobs[i].progress;
+  for (guint i = 0; i < self->core->n_jobs; i++) {
+    const DsProgress *part = &self->core->jobs[i].progress;
 
-      if (g_strcmp0 (self->core->jobs[i].job->appliance, appliance) != 0)
-        continue;
-      sum.required += part->required;
-      sum.required_done += part->required_done;
-      sum.total += part->total;
-      sum.done += part->done;
-      sum.failed += part->failed;
-      sum.skipped += part->skipped;
-    }
+    if (g_strcmp0 (self->core->jobs[i].job->appliance, appliance) != 0)
+      continue;
+    sum.required += part->required;
+    sum.required_done += part->required_done;
+    sum.total += part->total;
+    sum.done += part->done;
+    sum.failed += part->failed;
+    sum.skipped += part->skipped;
+  }
   *ret_progress = sum;
 }
 
@@ -102,9 +101,9 @@ ds_visit_job_state (const DsVisit *self, guint index, DsVisitJobState *ret_state
 
   g_return_if_fail (index < self->core->n_jobs);
   outcome = self->core->jobs[index].outcome;
-  *ret_state = (DsVisitJobState) { DS_OUTCOME_OPEN, NULL };
+  *ret_state = (DsVisitJobState){ DS_OUTCOME_OPEN, NULL };
   if (outcome != NULL && outcome->outcome == DS_OUTCOME_NOT_DONE)
-    *ret_state = (DsVisitJobState) { DS_OUTCOME_NOT_DONE, outcome->text };
+    *ret_state = (DsVisitJobState){ DS_OUTCOME_NOT_DONE, outcome->text };
   else if (ds_visit_job_complete (self, index))
     ret_state->outcome = DS_OUTCOME_DONE;
 }
@@ -132,20 +131,19 @@ is_past_its_pair (const Core *core, guint slot)
   const Job *job = &core->jobs[block->job];
   const DsStep *step = slot_step (core, slot);
 
-  for (guint i = 0; i <= step->index; i++)
-    {
-      const DsStep *opener = &job->list->steps[i];
-      const Block *its = block;
-      guint closer;
+  for (guint i = 0; i <= step->index; i++) {
+    const DsStep *opener = &job->list->steps[i];
+    const Block *its = block;
+    guint closer;
 
-      if (opener->pair_role != DS_PAIR_OPEN || opener->pair_step <= step->index)
-        continue;
-      if (opener->section != block->section)
-        its = BLOCK (core, g_array_index (job->blocks[opener->section], guint, 0));
-      closer = ds_core_pair_other (core, its->first_slot + i - job->list->sections[opener->section].first_step);
-      if (SLOT (core, closer)->now.state == DS_SLOT_PASSED)
-        return TRUE;
-    }
+    if (opener->pair_role != DS_PAIR_OPEN || opener->pair_step <= step->index)
+      continue;
+    if (opener->section != block->section)
+      its = BLOCK (core, g_array_index (job->blocks[opener->section], guint, 0));
+    closer = ds_core_pair_other (core, its->first_slot + i - job->list->sections[opener->section].first_step);
+    if (SLOT (core, closer)->now.state == DS_SLOT_PASSED || SLOT (core, closer)->now.state == DS_SLOT_REMEDIED)
+      return TRUE;
+  }
   return FALSE;
 }
 
@@ -156,8 +154,8 @@ is_stale (const DsVisit *self, guint slot, const DsMoment *now)
   guint minutes;
   guint seq;
 
-  if (self->parked_seq == 0 || one->data == NULL || one->data->answer == NULL || one->now.state < DS_SLOT_PASSED
-      || one->now.state == DS_SLOT_SKIPPED)
+  if (self->parked_seq == 0 || one->data == NULL || one->data->answer == NULL || one->now.state < DS_SLOT_PASSED ||
+      one->now.state == DS_SLOT_SKIPPED)
     return FALSE;
   minutes = slot_step (self->core, slot)->ages_minutes;
   if (minutes == 0)
@@ -179,13 +177,12 @@ ds_visit_stale_slots (const DsVisit *self, const DsMoment *now)
   GArray *stale = g_array_new (FALSE, FALSE, sizeof (guint));
   GArray *order = self->core->order;
 
-  for (guint i = 0; self->parked_seq > 0 && i < order->len; i++)
-    {
-      guint slot = g_array_index (order, guint, i);
+  for (guint i = 0; self->parked_seq > 0 && i < order->len; i++) {
+    guint slot = g_array_index (order, guint, i);
 
-      if (is_stale (self, slot, now))
-        g_array_append_val (stale, slot);
-    }
+    if (is_stale (self, slot, now))
+      g_array_append_val (stale, slot);
+  }
   return stale;
 }
 
@@ -202,13 +199,12 @@ add_reason (Finding *finding, DsBlockKind kind, guint slot, guint n)
 {
   DsBlockReason reason = { kind, slot, DS_NONE, DS_NONE, n };
 
-  if (slot != DS_NONE)
-    {
-      const Block *block = slot_block (finding->visit->core, slot);
+  if (slot != DS_NONE) {
+    const Block *block = slot_block (finding->visit->core, slot);
 
-      reason.job = block->job;
-      reason.section = block->section;
-    }
+    reason.job = block->job;
+    reason.section = block->section;
+  }
   g_array_append_val (finding->reasons, reason);
 }
 
@@ -230,23 +226,21 @@ find_open_steps (Finding *finding, const Block *block)
 
   if (block->progress.required_done == block->progress.required)
     return;
-  for (guint i = 0; i < block->n_slots; i++)
-    {
-      guint slot = block->first_slot + i;
-      const DsStep *step = slot_step (core, slot);
-      guint by, locked;
+  for (guint i = 0; i < block->n_slots; i++) {
+    guint slot = block->first_slot + i;
+    const DsStep *step = slot_step (core, slot);
+    guint by, locked;
 
-      if (SLOT (core, slot)->now.state != DS_SLOT_OPEN || !step->required || step->answer.type == DS_ANSWER_COMPUTED)
-        continue;
-      locked = ds_core_lock (core, slot, &by) != DS_LOCK_NONE;
-      if (!locked && ds_core_awaits_recheck (core, slot))
-        {
-          add_reason (finding, DS_BLOCK_RECHECK, slot, 1);
-          continue;
-        }
-      if (n[locked]++ == 0)
-        first[locked] = slot;
+    if (SLOT (core, slot)->now.state != DS_SLOT_OPEN || !step->required || step->answer.type == DS_ANSWER_COMPUTED)
+      continue;
+    locked = ds_core_lock (core, slot, &by) != DS_LOCK_NONE;
+    if (!locked && ds_core_awaits_recheck (core, slot)) {
+      add_reason (finding, DS_BLOCK_RECHECK, slot, 1);
+      continue;
     }
+    if (n[locked]++ == 0)
+      first[locked] = slot;
+  }
   if (n[0] > 0)
     add_reason (finding, DS_BLOCK_STEPS_OPEN, first[0], n[0]);
   if (n[1] > 0)
@@ -258,21 +252,19 @@ find_steps (Finding *finding)
 {
   const Core *core = finding->visit->core;
 
-  for (guint i = 0; i < core->block_order->len; i++)
-    {
-      const Block *block = BLOCK (core, g_array_index (core->block_order, guint, i));
+  for (guint i = 0; i < core->block_order->len; i++) {
+    const Block *block = BLOCK (core, g_array_index (core->block_order, guint, i));
 
-      if (!is_not_done (core, block->job))
-        find_open_steps (finding, block);
-    }
+    if (!is_not_done (core, block->job))
+      find_open_steps (finding, block);
+  }
   for (guint i = 0; i < core->n_jobs; i++)
     for (guint j = 0; !is_not_done (core, i) && j < core->jobs[i].list->n_sections; j++)
-      if (ds_core_few_things (core, i, j))
-        {
-          DsBlockReason reason = { DS_BLOCK_THINGS, DS_NONE, i, j, core->jobs[i].list->sections[j].min_things };
+      if (ds_core_few_things (core, i, j)) {
+        DsBlockReason reason = { DS_BLOCK_THINGS, DS_NONE, i, j, core->jobs[i].list->sections[j].min_things };
 
-          g_array_append_val (finding->reasons, reason);
-        }
+        g_array_append_val (finding->reasons, reason);
+      }
 }
 
 static void
@@ -280,19 +272,18 @@ find_unfinished_slots (Finding *finding)
 {
   const Core *core = finding->visit->core;
 
-  for (guint i = 0; i < core->order->len; i++)
-    {
-      guint slot = g_array_index (core->order, guint, i);
-      const DsStep *step = slot_step (core, slot);
+  for (guint i = 0; i < core->order->len; i++) {
+    guint slot = g_array_index (core->order, guint, i);
+    const DsStep *step = slot_step (core, slot);
 
-      if (ds_core_evidence_missing (core, slot) != 0)
-        add_reason (finding, DS_BLOCK_EVIDENCE, slot, 1);
-      if (finding->now != NULL && !is_not_done (core, slot_block (core, slot)->job)
-          && is_stale (finding->visit, slot, finding->now))
-        add_reason (finding, DS_BLOCK_STALE, slot, 1);
-      if (step->pair_role == DS_PAIR_OPEN && ds_core_pair_open (core, slot) && SLOT (core, slot)->data->hand_over == NULL)
-        add_reason (finding, DS_BLOCK_PAIR, slot, 1);
-    }
+    if (ds_core_evidence_missing (core, slot) != 0)
+      add_reason (finding, DS_BLOCK_EVIDENCE, slot, 1);
+    if (finding->now != NULL && !is_not_done (core, slot_block (core, slot)->job) &&
+        is_stale (finding->visit, slot, finding->now))
+      add_reason (finding, DS_BLOCK_STALE, slot, 1);
+    if (step->pair_role == DS_PAIR_OPEN && ds_core_pair_open (core, slot) && SLOT (core, slot)->data->hand_over == NULL)
+      add_reason (finding, DS_BLOCK_PAIR, slot, 1);
+  }
 }
 
 static void
@@ -301,17 +292,16 @@ find_signatures (Finding *finding)
   const Head *head = &finding->visit->core->head;
   GArray *hazards;
 
-  if (ds_visit_notice_needed (finding->visit))
-    {
-      guint slot = DS_NONE;
+  if (ds_visit_notice_needed (finding->visit)) {
+    guint slot = DS_NONE;
 
-      hazards = ds_visit_hazards (finding->visit, FALSE);
-      for (guint i = 0; i < hazards->len && slot == DS_NONE; i++)
-        if (!g_array_index (hazards, DsHazard, i).noticed)
-          slot = g_array_index (hazards, DsHazard, i).slot;
-      g_array_unref (hazards);
-      add_reason (finding, DS_BLOCK_NOTICE, slot, 1);
-    }
+    hazards = ds_visit_hazards (finding->visit, FALSE);
+    for (guint i = 0; i < hazards->len && slot == DS_NONE; i++)
+      if (!g_array_index (hazards, DsHazard, i).noticed)
+        slot = g_array_index (hazards, DsHazard, i).slot;
+    g_array_unref (hazards);
+    add_reason (finding, DS_BLOCK_NOTICE, slot, 1);
+  }
   if (head->sign == NULL)
     add_reason (finding, DS_BLOCK_SIGN, DS_NONE, 1);
   else if (head->sign_outdated)
@@ -364,8 +354,7 @@ ds_visit_block_text (const DsVisit *self, const DsBlockReason *reason, const cha
   if (reason->slot != DS_NONE)
     title = ds_visit_slot_title (self, reason->slot, language);
   else if (reason->section != DS_NONE)
-    title = g_strdup (
-        ds_text_for (&self->core->jobs[reason->job].list->sections[reason->section].title, language));
+    title = g_strdup (ds_text_for (&self->core->jobs[reason->job].list->sections[reason->section].title, language));
   g_snprintf (number, sizeof number, "%u", reason->n);
   g_string_replace (text, "%u", number, 1);
   g_string_replace (text, "%s", title != NULL ? title : "", 1);

@@ -49,19 +49,16 @@ put_value (const Core *core, guint slot, const char *key, json_t *object)
   const Slot *one = SLOT (core, slot);
   char text[DS_DECIMAL_BUFFER];
 
-  if (one->data != NULL && one->data->answer != NULL)
-    {
-      const DsValue *value = &one->data->answer->value;
+  if (one->data != NULL && one->data->answer != NULL) {
+    const DsValue *value = &one->data->answer->value;
 
-      if (value->kind == DS_VALUE_STRING)
-        put (object, key, value->string);
-      else if (value->kind != DS_VALUE_SIGNATURE)
-        json_object_set_new (object, key, ds_value_to_json (value));
-    }
-  else if (one->now.has_number)
-    {
-      put (object, key, ds_decimal_format (one->now.number, text));
-    }
+    if (value->kind == DS_VALUE_STRING)
+      put (object, key, value->string);
+    else if (value->kind != DS_VALUE_SIGNATURE)
+      json_object_set_new (object, key, ds_value_to_json (value));
+  } else if (one->now.has_number) {
+    put (object, key, ds_decimal_format (one->now.number, text));
+  }
 }
 
 static void
@@ -81,17 +78,16 @@ write_jobs (const DsVisit *self, json_t *object)
   static const char *const outcomes[] = { "open", "done", "not-done" };
   json_t *list = begin_list (object, "jobs");
 
-  for (guint i = 0; i < self->core->n_jobs; i++)
-    {
-      json_t *job = begin_element (list);
-      DsVisitJobState state;
+  for (guint i = 0; i < self->core->n_jobs; i++) {
+    json_t *job = begin_element (list);
+    DsVisitJobState state;
 
-      ds_visit_job_state (self, i, &state);
-      put (job, "job", self->core->jobs[i].job->id);
-      put (job, "outcome", outcomes[state.outcome]);
-      put (job, "reason", state.reason);
-      put_progress (&self->core->jobs[i].progress, job);
-    }
+    ds_visit_job_state (self, i, &state);
+    put (job, "job", self->core->jobs[i].job->id);
+    put (job, "outcome", outcomes[state.outcome]);
+    put (job, "reason", state.reason);
+    put_progress (&self->core->jobs[i].progress, job);
+  }
 }
 
 static void
@@ -100,19 +96,18 @@ write_hazards (const DsVisit *self, json_t *object)
   g_autoptr (GArray) hazards = ds_visit_hazards (self, TRUE);
   json_t *list = begin_list (object, "hazards");
 
-  for (guint i = 0; i < hazards->len; i++)
-    {
-      const DsHazard *hazard = &g_array_index (hazards, DsHazard, i);
-      json_t *member = begin_element (list);
+  for (guint i = 0; i < hazards->len; i++) {
+    const DsHazard *hazard = &g_array_index (hazards, DsHazard, i);
+    json_t *member = begin_element (list);
 
-      put_slot (self->core, hazard->slot, member);
-      put (member, "severity", ds_severity_name (hazard->severity));
-      put (member, "state", hazard->remedied ? "remedied" : "found");
-      if (hazard->found != NULL && hazard->found->kind == DS_VALUE_STRING)
-        put (member, "found", hazard->found->string);
-      put_value (self->core, hazard->slot, "value", member);
-      json_object_set_new (member, "noticed", json_boolean (hazard->noticed));
-    }
+    put_slot (self->core, hazard->slot, member);
+    put (member, "severity", ds_severity_name (hazard->severity));
+    put (member, "state", hazard->remedied ? "remedied" : "found");
+    if (hazard->found != NULL && hazard->found->kind == DS_VALUE_STRING)
+      put (member, "found", hazard->found->string);
+    put_value (self->core, hazard->slot, "value", member);
+    json_object_set_new (member, "noticed", json_boolean (hazard->noticed));
+  }
 }
 
 static void
@@ -122,25 +117,23 @@ write_pairs (const DsVisit *self, json_t *object)
   g_autoptr (GArray) comparisons = ds_visit_comparisons (self);
   json_t *list = begin_list (object, "comparisons");
 
-  for (guint i = 0; i < comparisons->len; i++)
-    {
-      const DsComparison *pair = &g_array_index (comparisons, DsComparison, i);
-      json_t *member = begin_element (list);
+  for (guint i = 0; i < comparisons->len; i++) {
+    const DsComparison *pair = &g_array_index (comparisons, DsComparison, i);
+    json_t *member = begin_element (list);
 
-      put_slot (self->core, pair->after, member);
-      put_value (self->core, pair->before, "before", member);
-      put_value (self->core, pair->after, "after", member);
-    }
+    put_slot (self->core, pair->after, member);
+    put_value (self->core, pair->before, "before", member);
+    put_value (self->core, pair->after, "after", member);
+  }
   list = begin_list (object, "handed_over");
-  for (guint i = 0; i < pairs->len; i++)
-    {
-      const DsOpenPair *pair = &g_array_index (pairs, DsOpenPair, i);
-      json_t *member = begin_element (list);
+  for (guint i = 0; i < pairs->len; i++) {
+    const DsOpenPair *pair = &g_array_index (pairs, DsOpenPair, i);
+    json_t *member = begin_element (list);
 
-      put_slot (self->core, pair->opener, member);
-      put (member, "pair", pair->pair);
-      put (member, "reason", pair->handed_over != NULL ? pair->handed_over->text : NULL);
-    }
+    put_slot (self->core, pair->opener, member);
+    put (member, "pair", pair->pair);
+    put (member, "reason", pair->handed_over != NULL ? pair->handed_over->text : NULL);
+  }
 }
 
 static const char *
@@ -203,12 +196,11 @@ add_data (GString *canon, const SlotData *data)
   add_entry (canon, data->skip);
   add_entry (canon, data->timer);
   add_entry (canon, data->hand_over);
-  for (guint i = 0; i < data->n_tries; i++)
-    {
-      add_entry (canon, data->tries[i].answer);
-      add_entry (canon, data->tries[i].remedy);
-      g_string_append_printf (canon, "%d/%u;", (int) data->tries[i].severity, data->tries[i].limit);
-    }
+  for (guint i = 0; i < data->n_tries; i++) {
+    add_entry (canon, data->tries[i].answer);
+    add_entry (canon, data->tries[i].remedy);
+    g_string_append_printf (canon, "%d/%u;", (int) data->tries[i].severity, data->tries[i].limit);
+  }
   g_string_append_c (canon, 'p');
   for (guint i = 0; i < data->n_photos; i++)
     add_entry (canon, data->photos[i]);
@@ -222,53 +214,49 @@ add_slots (GString *canon, const Core *core)
 {
   char number[DS_DECIMAL_BUFFER];
 
-  for (guint i = 0; i < core->order->len; i++)
-    {
-      guint handle = g_array_index (core->order, guint, i);
-      const Slot *slot = SLOT (core, handle);
-      guint by;
+  for (guint i = 0; i < core->order->len; i++) {
+    guint handle = g_array_index (core->order, guint, i);
+    const Slot *slot = SLOT (core, handle);
+    guint by;
 
-      g_string_append_printf (canon, "\n%d%d%d", (int) slot->now.state, (int) slot->now.severity,
-                              (int) ds_core_lock (core, handle, &by));
-      if (slot->now.has_number)
-        add_text (canon, ds_decimal_format (slot->now.number, number));
-      if (slot->data != NULL)
-        add_data (canon, slot->data);
-    }
+    g_string_append_printf (canon, "\n%d%d%d", (int) slot->now.state, (int) slot->now.severity,
+                            (int) ds_core_lock (core, handle, &by));
+    if (slot->now.has_number)
+      add_text (canon, ds_decimal_format (slot->now.number, number));
+    if (slot->data != NULL)
+      add_data (canon, slot->data);
+  }
 }
 
 static void
 add_blocks (GString *canon, const Core *core)
 {
-  for (guint i = 0; i < core->block_order->len; i++)
-    {
-      const Block *block = BLOCK (core, g_array_index (core->block_order, guint, i));
+  for (guint i = 0; i < core->block_order->len; i++) {
+    const Block *block = BLOCK (core, g_array_index (core->block_order, guint, i));
 
-      if (!block->repeated)
-        continue;
-      g_string_append_printf (canon, "\n%u/%u/%d", block->job, block->section, (int) block->removed);
-      add_text (canon, block->thing);
-      add_text (canon, block->name);
-    }
+    if (!block->repeated)
+      continue;
+    g_string_append_printf (canon, "\n%u/%u/%d", block->job, block->section, (int) block->removed);
+    add_text (canon, block->thing);
+    add_text (canon, block->name);
+  }
 }
 
 static void
 add_jobs (GString *canon, const Core *core)
 {
-  for (guint i = 0; i < core->n_jobs; i++)
-    {
-      const Job *job = &core->jobs[i];
-      g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (job->facts), (GCompareFunc) strcmp);
+  for (guint i = 0; i < core->n_jobs; i++) {
+    const Job *job = &core->jobs[i];
+    g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (job->facts), (GCompareFunc) strcmp);
 
-      add_text (canon, job->job->id);
-      add_text (canon, job->list->sha256);
-      add_entry (canon, job->outcome);
-      for (GList *name = names; name != NULL; name = name->next)
-        {
-          add_text (canon, name->data);
-          add_text (canon, g_hash_table_lookup (job->facts, name->data));
-        }
+    add_text (canon, job->job->id);
+    add_text (canon, job->list->sha256);
+    add_entry (canon, job->outcome);
+    for (GList *name = names; name != NULL; name = name->next) {
+      add_text (canon, name->data);
+      add_text (canon, g_hash_table_lookup (job->facts, name->data));
     }
+  }
 }
 
 static void

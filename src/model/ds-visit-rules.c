@@ -16,8 +16,8 @@ look_at_slot (const Core *core, guint handle, DsStepFact *ret_fact)
   const Slot *slot = SLOT (core, handle);
   const DsValue *value = NULL;
 
-  ret_fact->answered = slot->now.state == DS_SLOT_PASSED || slot->now.state == DS_SLOT_FAILED
-                       || slot->now.state == DS_SLOT_REMEDIED || slot->now.severity != DS_SEVERITY_NONE;
+  ret_fact->answered = slot->now.state == DS_SLOT_PASSED || slot->now.state == DS_SLOT_FAILED ||
+                       slot->now.state == DS_SLOT_REMEDIED || slot->now.severity != DS_SEVERITY_NONE;
   if (!ret_fact->answered)
     return;
   ret_fact->failed = slot->now.severity != DS_SEVERITY_NONE;
@@ -44,14 +44,13 @@ look_at_step (const DsConditionSource *base, guint step, DsStepFact *ret_fact)
   const Block *own = BLOCK (core, self->block);
   const Block *block = own;
 
-  if (model->section != own->section)
-    {
-      GArray *ids = job->blocks[model->section];
+  if (model->section != own->section) {
+    GArray *ids = job->blocks[model->section];
 
-      if (ids->len == 0)
-        return;
-      block = BLOCK (core, g_array_index (ids, guint, 0));
-    }
+    if (ids->len == 0)
+      return;
+    block = BLOCK (core, g_array_index (ids, guint, 0));
+  }
   look_at_slot (core, block->first_slot + step - job->list->sections[model->section].first_step, ret_fact);
 }
 
@@ -66,7 +65,7 @@ look_at_fact (const DsConditionSource *base, const char *name)
 static Source
 see_from (const Core *core, guint block)
 {
-  return (Source) { { look_at_step, look_at_fact }, core, BLOCK (core, block)->job, block };
+  return (Source){ { look_at_step, look_at_fact }, core, BLOCK (core, block)->job, block };
 }
 
 gboolean
@@ -86,13 +85,12 @@ ds_core_block_shown (const Core *core, guint id)
 
   if (block->removed)
     return FALSE;
-  if (core->jobs[block->job].returned)
-    {
-      for (guint i = 0; i < block->n_slots; i++)
-        if (SLOT (core, block->first_slot + i)->returned != NULL)
-          return TRUE;
-      return FALSE;
-    }
+  if (core->jobs[block->job].returned) {
+    for (guint i = 0; i < block->n_slots; i++)
+      if (SLOT (core, block->first_slot + i)->returned != NULL)
+        return TRUE;
+    return FALSE;
+  }
   return ds_condition_holds (section->when, &source.base);
 }
 
@@ -138,15 +136,14 @@ ds_core_judge_number (const Core *core, guint handle, DsDecimal value, guint *re
   DsSeverity worst = DS_SEVERITY_NONE;
 
   *ret_limit = DS_NONE;
-  for (guint i = 0; i < answer->n_limits; i++)
-    {
-      const DsLimit *limit = &answer->limits[i];
+  for (guint i = 0; i < answer->n_limits; i++) {
+    const DsLimit *limit = &answer->limits[i];
 
-      if (limit->severity <= worst || ds_bounds_hold (&limit->bounds, value) || !ds_core_limit_applies (core, handle, i))
-        continue;
-      worst = limit->severity;
-      *ret_limit = i;
-    }
+    if (limit->severity <= worst || ds_bounds_hold (&limit->bounds, value) || !ds_core_limit_applies (core, handle, i))
+      continue;
+    worst = limit->severity;
+    *ret_limit = i;
+  }
   return worst;
 }
 
@@ -156,17 +153,15 @@ judge_options (const DsStep *step, const DsValue *value)
   DsSeverity worst = DS_SEVERITY_NONE;
   const DsOption *option;
 
-  if (value->kind == DS_VALUE_STRING)
-    {
-      option = ds_step_find_option (step, value->string);
-      return option != NULL ? option->severity : DS_SEVERITY_NONE;
-    }
-  for (guint i = 0; value->kind == DS_VALUE_STRINGS && value->strings[i] != NULL; i++)
-    {
-      option = ds_step_find_option (step, value->strings[i]);
-      if (option != NULL)
-        worst = MAX (worst, option->severity);
-    }
+  if (value->kind == DS_VALUE_STRING) {
+    option = ds_step_find_option (step, value->string);
+    return option != NULL ? option->severity : DS_SEVERITY_NONE;
+  }
+  for (guint i = 0; value->kind == DS_VALUE_STRINGS && value->strings[i] != NULL; i++) {
+    option = ds_step_find_option (step, value->strings[i]);
+    if (option != NULL)
+      worst = MAX (worst, option->severity);
+  }
   return worst;
 }
 
@@ -177,18 +172,17 @@ judge_value (const Core *core, guint handle, const SlotData *data, guint *ret_li
   const DsValue *value = &data->answer->value;
 
   *ret_limit = DS_NONE;
-  switch (step->answer.type)
-    {
-    case DS_ANSWER_YES_NO:
-      return g_strcmp0 (step->answer.failing, value->string) == 0 ? step->fail_severity : DS_SEVERITY_NONE;
-    case DS_ANSWER_CHOICE:
-    case DS_ANSWER_MULTI:
-      return judge_options (step, value);
-    case DS_ANSWER_NUMBER:
-      return ds_core_judge_number (core, handle, data->number, ret_limit);
-    default:
-      return DS_SEVERITY_NONE;
-    }
+  switch (step->answer.type) {
+  case DS_ANSWER_YES_NO:
+    return g_strcmp0 (step->answer.failing, value->string) == 0 ? step->fail_severity : DS_SEVERITY_NONE;
+  case DS_ANSWER_CHOICE:
+  case DS_ANSWER_MULTI:
+    return judge_options (step, value);
+  case DS_ANSWER_NUMBER:
+    return ds_core_judge_number (core, handle, data->number, ret_limit);
+  default:
+    return DS_SEVERITY_NONE;
+  }
 }
 
 static void
@@ -214,11 +208,10 @@ judge_computed (const Core *core, guint handle, Judgement *judgement)
 static void
 judge_remedied (const DsStep *step, const Try *last, Judgement *judgement)
 {
-  if (!step->recheck && last->severity != DS_SEVERITY_STOP)
-    {
-      judgement->state = DS_SLOT_REMEDIED;
-      return;
-    }
+  if (!step->recheck && last->severity != DS_SEVERITY_STOP) {
+    judgement->state = DS_SLOT_REMEDIED;
+    return;
+  }
   judgement->state = DS_SLOT_OPEN;
   judgement->severity = last->severity;
   judgement->limit = last->limit;
@@ -231,28 +224,21 @@ judge_entered (const Core *core, guint handle, const SlotData *data, Judgement *
 {
   const DsStep *step = slot_step (core, handle);
 
-  if (data->skip != NULL)
-    {
-      judgement->state = DS_SLOT_SKIPPED;
-    }
-  else if (step->answer.type == DS_ANSWER_PHOTO)
-    {
-      judgement->state = data->n_photos >= step->answer.min ? DS_SLOT_PASSED : DS_SLOT_OPEN;
-    }
-  else if (data->answer != NULL)
-    {
-      judgement->has_number = data->has_number;
-      judgement->number = data->number;
-      judgement->severity = judge_value (core, handle, data, &judgement->limit);
-      if (judgement->severity != DS_SEVERITY_NONE)
-        judgement->state = DS_SLOT_FAILED;
-      else
-        judgement->state = data->n_tries > 0 ? DS_SLOT_REMEDIED : DS_SLOT_PASSED;
-    }
-  else if (data->n_tries > 0)
-    {
-      judge_remedied (step, &data->tries[data->n_tries - 1], judgement);
-    }
+  if (data->skip != NULL) {
+    judgement->state = DS_SLOT_SKIPPED;
+  } else if (step->answer.type == DS_ANSWER_PHOTO) {
+    judgement->state = data->n_photos >= step->answer.min ? DS_SLOT_PASSED : DS_SLOT_OPEN;
+  } else if (data->answer != NULL) {
+    judgement->has_number = data->has_number;
+    judgement->number = data->number;
+    judgement->severity = judge_value (core, handle, data, &judgement->limit);
+    if (judgement->severity != DS_SEVERITY_NONE)
+      judgement->state = DS_SLOT_FAILED;
+    else
+      judgement->state = data->n_tries > 0 ? DS_SLOT_REMEDIED : DS_SLOT_PASSED;
+  } else if (data->n_tries > 0) {
+    judge_remedied (step, &data->tries[data->n_tries - 1], judgement);
+  }
 }
 
 static Judgement
@@ -276,25 +262,24 @@ judge (const Core *core, guint handle)
 static gboolean
 is_gate_closed (const Slot *slot)
 {
-  switch (slot->now.state)
-    {
-    case DS_SLOT_HIDDEN:
-    case DS_SLOT_PASSED:
-    case DS_SLOT_REMEDIED:
-      return FALSE;
-    case DS_SLOT_SKIPPED:
-      /* "Not tested" is never a pass. */
-      return slot->data->skip->skip != DS_SKIP_NOT_APPLICABLE;
-    default:
-      return TRUE;
-    }
+  switch (slot->now.state) {
+  case DS_SLOT_HIDDEN:
+  case DS_SLOT_PASSED:
+  case DS_SLOT_REMEDIED:
+    return FALSE;
+  case DS_SLOT_SKIPPED:
+    /* "Not tested" is never a pass. */
+    return slot->data->skip->skip != DS_SKIP_NOT_APPLICABLE;
+  default:
+    return TRUE;
+  }
 }
 
 static void
 advance_gates (const Core *core, Gates *gates)
 {
-  while (gates->slots != NULL && gates->first < gates->slots->len
-         && !SLOT (core, g_array_index (gates->slots, guint, gates->first))->gate_closed)
+  while (gates->slots != NULL && gates->first < gates->slots->len &&
+         !SLOT (core, g_array_index (gates->slots, guint, gates->first))->gate_closed)
     gates->first++;
 }
 
@@ -354,8 +339,7 @@ ds_core_reset_zone (Core *core, Zone *zone)
 {
   zone->first_position = DS_NONE;
   for (guint i = 0; zone->stops != NULL && i < zone->stops->len; i++)
-    zone->first_position
-        = MIN (zone->first_position, SLOT (core, g_array_index (zone->stops, guint, i))->position);
+    zone->first_position = MIN (zone->first_position, SLOT (core, g_array_index (zone->stops, guint, i))->position);
 }
 
 static gboolean
@@ -371,18 +355,16 @@ update_stop (Core *core, guint handle, DsSeverity before)
   zone = find_zone (core, handle);
   if (zone->stops == NULL)
     zone->stops = g_array_new (FALSE, FALSE, sizeof (guint));
-  if (is)
-    {
-      g_array_append_val (zone->stops, handle);
-      zone->first_position = MIN (zone->first_position, slot->position);
-      return TRUE;
-    }
+  if (is) {
+    g_array_append_val (zone->stops, handle);
+    zone->first_position = MIN (zone->first_position, slot->position);
+    return TRUE;
+  }
   for (guint i = 0; i < zone->stops->len; i++)
-    if (g_array_index (zone->stops, guint, i) == handle)
-      {
-        g_array_remove_index_fast (zone->stops, i);
-        break;
-      }
+    if (g_array_index (zone->stops, guint, i) == handle) {
+      g_array_remove_index_fast (zone->stops, i);
+      break;
+    }
   if (zone->first_position == slot->position)
     ds_core_reset_zone (core, zone);
   return TRUE;
@@ -420,17 +402,16 @@ ds_core_lock (const Core *core, guint handle, guint *ret_by)
   guint position = slot->position;
 
   *ret_by = DS_NONE;
-  if (block_section (core, block)->stage == DS_SECTION_WORK)
-    {
-      const Zone *zone = job->appliance != DS_NONE ? &core->zones[job->appliance] : &job->zone;
+  if (block_section (core, block)->stage == DS_SECTION_WORK) {
+    const Zone *zone = job->appliance != DS_NONE ? &core->zones[job->appliance] : &job->zone;
 
-      if (find_stop (core, zone, position, ret_by) != DS_LOCK_NONE
-          || find_stop (core, &block->zone, position, ret_by) != DS_LOCK_NONE)
-        return DS_LOCK_STOP;
-    }
-  if (find_gate (core, &core->gates, position, ret_by) != DS_LOCK_NONE
-      || find_gate (core, &job->gates, position, ret_by) != DS_LOCK_NONE
-      || find_gate (core, &block->gates, position, ret_by) != DS_LOCK_NONE)
+    if (find_stop (core, zone, position, ret_by) != DS_LOCK_NONE ||
+        find_stop (core, &block->zone, position, ret_by) != DS_LOCK_NONE)
+      return DS_LOCK_STOP;
+  }
+  if (find_gate (core, &core->gates, position, ret_by) != DS_LOCK_NONE ||
+      find_gate (core, &job->gates, position, ret_by) != DS_LOCK_NONE ||
+      find_gate (core, &block->gates, position, ret_by) != DS_LOCK_NONE)
     return DS_LOCK_GATE;
   return DS_LOCK_NONE;
 }
@@ -446,11 +427,10 @@ count_into (DsProgress *progress, const DsStep *step, const Judgement *judgement
     return;
   progress->total += (guint) sign;
   progress->done += done ? (guint) sign : 0;
-  if (step->required)
-    {
-      progress->required += (guint) sign;
-      progress->required_done += done ? (guint) sign : 0;
-    }
+  if (step->required) {
+    progress->required += (guint) sign;
+    progress->required_done += done ? (guint) sign : 0;
+  }
   if (judgement->state == DS_SLOT_FAILED)
     progress->failed += (guint) sign;
   if (judgement->state == DS_SLOT_SKIPPED)
@@ -493,11 +473,10 @@ enqueue (Core *core, guint handle)
     return;
   slot->queued = TRUE;
   g_array_append_val (queue, waiting);
-  while (at > 0 && RANK (queue, (at - 1) / 2) > RANK (queue, at))
-    {
-      swap_waiting (queue, at, (at - 1) / 2);
-      at = (at - 1) / 2;
-    }
+  while (at > 0 && RANK (queue, (at - 1) / 2) > RANK (queue, at)) {
+    swap_waiting (queue, at, (at - 1) / 2);
+    at = (at - 1) / 2;
+  }
 }
 
 static guint
@@ -509,17 +488,16 @@ dequeue (Core *core)
 
   swap_waiting (queue, 0, queue->len - 1);
   g_array_set_size (queue, queue->len - 1);
-  while (2 * at + 1 < queue->len)
-    {
-      guint child = 2 * at + 1;
+  while (2 * at + 1 < queue->len) {
+    guint child = 2 * at + 1;
 
-      if (child + 1 < queue->len && RANK (queue, child + 1) < RANK (queue, child))
-        child++;
-      if (RANK (queue, at) <= RANK (queue, child))
-        break;
-      swap_waiting (queue, at, child);
-      at = child;
-    }
+    if (child + 1 < queue->len && RANK (queue, child + 1) < RANK (queue, child))
+      child++;
+    if (RANK (queue, at) <= RANK (queue, child))
+      break;
+    swap_waiting (queue, at, child);
+    at = child;
+  }
   SLOT (core, handle)->queued = FALSE;
   return handle;
 }
@@ -531,27 +509,25 @@ enqueue_dependents (Core *core, guint handle)
   const Job *job = &core->jobs[own->job];
   const DsStep *step = slot_step (core, handle);
 
-  for (guint i = 0; i < step->n_dependents; i++)
-    {
-      const DsStep *other = &job->list->steps[step->dependents[i]];
-      guint offset = other->index - job->list->sections[other->section].first_step;
-      GArray *ids = job->blocks[other->section];
+  for (guint i = 0; i < step->n_dependents; i++) {
+    const DsStep *other = &job->list->steps[step->dependents[i]];
+    guint offset = other->index - job->list->sections[other->section].first_step;
+    GArray *ids = job->blocks[other->section];
 
-      if (other->section == own->section)
-        {
-          enqueue (core, own->first_slot + offset);
-          continue;
-        }
-      for (guint j = 0; j < ids->len; j++)
-        enqueue (core, BLOCK (core, g_array_index (ids, guint, j))->first_slot + offset);
+    if (other->section == own->section) {
+      enqueue (core, own->first_slot + offset);
+      continue;
     }
+    for (guint j = 0; j < ids->len; j++)
+      enqueue (core, BLOCK (core, g_array_index (ids, guint, j))->first_slot + offset);
+  }
 }
 
 static gboolean
 is_same_judgement (const Judgement *a, const Judgement *b)
 {
-  return a->state == b->state && a->severity == b->severity && a->limit == b->limit && a->has_number == b->has_number
-         && (!a->has_number || (a->number.coefficient == b->number.coefficient && a->number.scale == b->number.scale));
+  return a->state == b->state && a->severity == b->severity && a->limit == b->limit && a->has_number == b->has_number &&
+         (!a->has_number || (a->number.coefficient == b->number.coefficient && a->number.scale == b->number.scale));
 }
 
 /* Judges one slot; Returns: whether anything is otherwise than before. */
@@ -564,13 +540,12 @@ update_slot (Core *core, guint handle, DsVisitChange *change)
   gboolean locks;
 
   /* A gate may open by another reason for the skip, with the same state. */
-  if (is_same_judgement (&before, &after))
-    {
-      locks = update_gate (core, handle);
-      if (change != NULL)
-        change->locks |= locks;
-      return FALSE;
-    }
+  if (is_same_judgement (&before, &after)) {
+    locks = update_gate (core, handle);
+    if (change != NULL)
+      change->locks |= locks;
+    return FALSE;
+  }
   count (core, handle, &before, -1);
   slot->now = after;
   count (core, handle, &after, 1);
@@ -591,15 +566,14 @@ note_slot (DsVisitChange *change, guint handle)
 static void
 run_queue (Core *core, DsVisitChange *change)
 {
-  while (core->queue->len > 0)
-    {
-      guint handle = dequeue (core);
+  while (core->queue->len > 0) {
+    guint handle = dequeue (core);
 
-      if (!update_slot (core, handle, change))
-        continue;
-      note_slot (change, handle);
-      enqueue_dependents (core, handle);
-    }
+    if (!update_slot (core, handle, change))
+      continue;
+    note_slot (change, handle);
+    enqueue_dependents (core, handle);
+  }
 }
 
 void
@@ -663,15 +637,12 @@ ds_core_pair_open (const Core *core, guint handle)
 
   if (opener->data == NULL || opener->data->skip != NULL)
     return FALSE;
-  if (opener->now.state == DS_SLOT_HIDDEN)
-    {
-      if (opener->data->answer == NULL)
-        return FALSE;
-    }
-  else if (opener->now.state != DS_SLOT_PASSED && opener->now.state != DS_SLOT_REMEDIED)
-    {
+  if (opener->now.state == DS_SLOT_HIDDEN) {
+    if (opener->data->answer == NULL)
       return FALSE;
-    }
+  } else if (opener->now.state != DS_SLOT_PASSED && opener->now.state != DS_SLOT_REMEDIED) {
+    return FALSE;
+  }
   return closer->now.state != DS_SLOT_PASSED && closer->now.state != DS_SLOT_REMEDIED;
 }
 

@@ -120,15 +120,14 @@ say (const char *language, const char *en, const char *zh_cn)
 static const char *
 say_stage (const DsVisit *self, const char *language)
 {
-  switch (ds_visit_stage (self))
-    {
-    case DS_STAGE_PARKED:
-      return say (language, "The visit is parked; resume it first.", "上门已暂停,请先继续。");
-    case DS_STAGE_FINISHED:
-      return say (language, "The visit is finished.", "上门已完成。");
-    default:
-      return say (language, "The visit is not started yet.", "上门尚未开始。");
-    }
+  switch (ds_visit_stage (self)) {
+  case DS_STAGE_PARKED:
+    return say (language, "The visit is parked; resume it first.", "上门已暂停,请先继续。");
+  case DS_STAGE_FINISHED:
+    return say (language, "The visit is finished.", "上门已完成。");
+  default:
+    return say (language, "The visit is not started yet.", "上门尚未开始。");
+  }
 }
 
 char *
@@ -142,23 +141,21 @@ ds_visit_lock_text (const DsVisit *self, guint slot, const char *language)
   kind = find_lock (self, slot, &by);
   if (by != DS_NONE)
     title = ds_visit_slot_title (self, by, language);
-  switch (kind)
-    {
-    case DS_LOCK_STAGE:
-      return g_strdup (say_stage (self, language));
-    case DS_LOCK_COMPUTED:
-      return g_strdup (say (language, "This value comes from other steps.", "此值由其他步骤计算得出。"));
-    case DS_LOCK_GATE:
-      return g_strconcat (say (language, "First: ", "请先完成:"), title, say (language, ". ", "。"),
-                          ds_text_for (&slot_step (self->core, by)->gate_reason, language), NULL);
-    case DS_LOCK_STOP:
-      return g_strconcat (say (language, "Stopped by “", "因“"), title,
-                          say (language, "”: put it right and measure again within limits.",
-                               "”已停用:请先排除隐患并复测合格。"),
-                          NULL);
-    default:
-      return NULL;
-    }
+  switch (kind) {
+  case DS_LOCK_STAGE:
+    return g_strdup (say_stage (self, language));
+  case DS_LOCK_COMPUTED:
+    return g_strdup (say (language, "This value comes from other steps.", "此值由其他步骤计算得出。"));
+  case DS_LOCK_GATE:
+    return g_strconcat (say (language, "First: ", "请先完成:"), title, say (language, ". ", "。"),
+                        ds_text_for (&slot_step (self->core, by)->gate_reason, language), NULL);
+  case DS_LOCK_STOP:
+    return g_strconcat (
+        say (language, "Stopped by “", "因“"), title,
+        say (language, "”: put it right and measure again within limits.", "”已停用:请先排除隐患并复测合格。"), NULL);
+  default:
+    return NULL;
+  }
 }
 
 /* ------------------------------------------------------------------ one slot */
@@ -173,12 +170,11 @@ view_data (const SlotData *data, DsSlotView *view)
   view->n_photos = data->n_photos;
   view->n_notes = data->n_notes;
   view->handed_over = data->hand_over;
-  if (data->n_tries > 0)
-    {
-      view->first = &data->tries[0].value;
-      view->last_remedy = data->tries[data->n_tries - 1].remedy;
-      view->n_remedies = data->n_tries;
-    }
+  if (data->n_tries > 0) {
+    view->first = &data->tries[0].value;
+    view->last_remedy = data->tries[data->n_tries - 1].remedy;
+    view->n_remedies = data->n_tries;
+  }
 }
 
 void
@@ -193,22 +189,22 @@ ds_visit_view (const DsVisit *self, guint slot, DsSlotView *ret_view)
 
   one = SLOT (core, slot);
   block = BLOCK (core, one->block);
-  *ret_view = (DsSlotView) { .slot = slot,
-                             .position = one->position,
-                             .job = block->job,
-                             .section = block->section,
-                             .step = slot_step (core, slot),
-                             .thing = block->thing,
-                             .thing_name = block->name,
-                             .state = ds_visit_slot_state (self, slot),
-                             .severity = one->now.severity,
-                             .limit = one->now.limit,
-                             .locked = find_lock (self, slot, &by) != DS_LOCK_NONE,
-                             .recheck = ds_core_awaits_recheck (core, slot),
-                             .has_number = one->now.has_number,
-                             .number = one->now.number,
-                             .carry = one->carry,
-                             .evidence_missing = ds_core_evidence_missing (core, slot) };
+  *ret_view = (DsSlotView){ .slot = slot,
+                            .position = one->position,
+                            .job = block->job,
+                            .section = block->section,
+                            .step = slot_step (core, slot),
+                            .thing = block->thing,
+                            .thing_name = block->name,
+                            .state = ds_visit_slot_state (self, slot),
+                            .severity = one->now.severity,
+                            .limit = one->now.limit,
+                            .locked = find_lock (self, slot, &by) != DS_LOCK_NONE,
+                            .recheck = ds_core_awaits_recheck (core, slot),
+                            .has_number = one->now.has_number,
+                            .number = one->now.number,
+                            .carry = one->carry,
+                            .evidence_missing = ds_core_evidence_missing (core, slot) };
   ret_view->required = ret_view->step->required;
   if (one->returned != NULL)
     ret_view->comment = one->returned->comment;
@@ -249,19 +245,17 @@ ds_visit_attempts (const DsVisit *self, guint slot)
   one = SLOT (self->core, slot);
   if (one->data == NULL)
     return attempts;
-  for (guint i = 0; i < one->data->n_tries; i++)
-    {
-      const Try *past = &one->data->tries[i];
-      DsAttempt attempt = { past->answer, past->remedy, &past->value, past->severity };
+  for (guint i = 0; i < one->data->n_tries; i++) {
+    const Try *past = &one->data->tries[i];
+    DsAttempt attempt = { past->answer, past->remedy, &past->value, past->severity };
 
-      g_array_append_val (attempts, attempt);
-    }
-  if (one->data->answer != NULL)
-    {
-      DsAttempt attempt = { one->data->answer, NULL, &one->data->answer->value, one->now.severity };
+    g_array_append_val (attempts, attempt);
+  }
+  if (one->data->answer != NULL) {
+    DsAttempt attempt = { one->data->answer, NULL, &one->data->answer->value, one->now.severity };
 
-      g_array_append_val (attempts, attempt);
-    }
+    g_array_append_val (attempts, attempt);
+  }
   return attempts;
 }
 
@@ -270,14 +264,13 @@ ds_visit_photos (const DsVisit *self, guint slot)
 {
   GArray *photos = g_array_new (FALSE, FALSE, sizeof (DsPhoto));
 
-  for (guint i = 0; i < self->core->photos->len; i++)
-    {
-      const Photo *photo = &g_array_index (self->core->photos, Photo, i);
-      DsPhoto found = { photo->entry, photo->slot };
+  for (guint i = 0; i < self->core->photos->len; i++) {
+    const Photo *photo = &g_array_index (self->core->photos, Photo, i);
+    DsPhoto found = { photo->entry, photo->slot };
 
-      if (!photo->removed && (slot == DS_NONE || photo->slot == slot))
-        g_array_append_val (photos, found);
-    }
+    if (!photo->removed && (slot == DS_NONE || photo->slot == slot))
+      g_array_append_val (photos, found);
+  }
   return photos;
 }
 
@@ -294,11 +287,10 @@ ds_visit_notes (const DsVisit *self, guint slot)
   const Core *core = self->core;
   GPtrArray *notes = g_ptr_array_new ();
 
-  if (slot != DS_NONE)
-    {
-      append_notes (notes, SLOT (core, slot)->data);
-      return notes;
-    }
+  if (slot != DS_NONE) {
+    append_notes (notes, SLOT (core, slot)->data);
+    return notes;
+  }
   g_ptr_array_extend (notes, core->notes, NULL, NULL);
   for (guint i = 0; i < core->order->len; i++)
     append_notes (notes, SLOT (core, g_array_index (core->order, guint, i))->data);
@@ -318,7 +310,8 @@ can_be_answered (const DsVisit *self, guint slot, gboolean required_only)
   step = slot_step (self->core, slot);
   if (step->answer.type == DS_ANSWER_COMPUTED || (required_only && !step->required))
     return FALSE;
-  if (slot_job (self->core, slot)->outcome != NULL && slot_job (self->core, slot)->outcome->outcome == DS_OUTCOME_NOT_DONE)
+  if (slot_job (self->core, slot)->outcome != NULL &&
+      slot_job (self->core, slot)->outcome->outcome == DS_OUTCOME_NOT_DONE)
     return FALSE;
   return !is_barred (self, slot);
 }
@@ -346,11 +339,10 @@ ds_visit_neighbour (const DsVisit *self, guint slot, gboolean forward)
 
   g_return_val_if_fail (slot < self->core->slots->len, DS_NONE);
   at = SLOT (self->core, slot)->position;
-  while (forward ? at + 1 < order->len : at > 0)
-    {
-      at += forward ? 1 : -1;
-      if (SLOT (self->core, g_array_index (order, guint, at))->now.state != DS_SLOT_HIDDEN)
-        return g_array_index (order, guint, at);
-    }
+  while (forward ? at + 1 < order->len : at > 0) {
+    at += forward ? 1 : -1;
+    if (SLOT (self->core, g_array_index (order, guint, at))->now.state != DS_SLOT_HIDDEN)
+      return g_array_index (order, guint, at);
+  }
   return DS_NONE;
 }

@@ -34,22 +34,19 @@ check_jobs (DsOrder *order, const DsVisitJob *jobs, guint n_jobs, GError **error
 {
   gsize n_slots = 0;
 
-  for (guint i = 0; i < n_jobs; i++)
-    {
-      if (ds_order_find_job (order, jobs[i].job) == NULL)
-        {
-          g_set_error (error, DS_MODEL_ERROR, DS_ERROR_NOT_FOUND, "There is no job “%s” in the order %s.", jobs[i].job,
-                       order->id);
-          return FALSE;
-        }
-      for (guint j = 0; j < i; j++)
-        if (g_str_equal (jobs[i].job, jobs[j].job))
-          {
-            g_set_error (error, DS_MODEL_ERROR, DS_ERROR_INVALID, "The job “%s” was given twice.", jobs[i].job);
-            return FALSE;
-          }
-      n_slots += jobs[i].checklist->n_steps;
+  for (guint i = 0; i < n_jobs; i++) {
+    if (ds_order_find_job (order, jobs[i].job) == NULL) {
+      g_set_error (error, DS_MODEL_ERROR, DS_ERROR_NOT_FOUND, "There is no job “%s” in the order %s.", jobs[i].job,
+                   order->id);
+      return FALSE;
     }
+    for (guint j = 0; j < i; j++)
+      if (g_str_equal (jobs[i].job, jobs[j].job)) {
+        g_set_error (error, DS_MODEL_ERROR, DS_ERROR_INVALID, "The job “%s” was given twice.", jobs[i].job);
+        return FALSE;
+      }
+    n_slots += jobs[i].checklist->n_steps;
+  }
   if (n_slots <= DS_VISIT_MAX_SLOTS)
     return TRUE;
   g_set_error (error, DS_MODEL_ERROR, DS_ERROR_LIMIT, "The visit would have %" G_GSIZE_FORMAT " steps; at most %d fit.",
@@ -112,9 +109,8 @@ ds_visit_order (const DsVisit *self)
 static gboolean
 can_be_undone (const DsEntry *entry)
 {
-  return entry->type != DS_ENTRY_UNDO && entry->type != DS_ENTRY_REDO
-         && !(entry->type == DS_ENTRY_STAGE
-              && (entry->stage == DS_STAGE_PARKED || entry->stage == DS_STAGE_RESUMED));
+  return entry->type != DS_ENTRY_UNDO && entry->type != DS_ENTRY_REDO &&
+         !(entry->type == DS_ENTRY_STAGE && (entry->stage == DS_STAGE_PARKED || entry->stage == DS_STAGE_RESUMED));
 }
 
 static void
@@ -181,12 +177,11 @@ ds_visit_apply (DsVisit *self, DsEntry *entry, DsVisitChange *change, GError **e
     perform_undo (self, target.entry, change);
   else if (entry->type == DS_ENTRY_REDO)
     perform_redo (self, target.entry, change);
-  else
-    {
-      if (can_be_undone (entry))
-        g_ptr_array_set_size (self->redos, 0);
-      perform_entry (self, entry, &target, change);
-    }
+  else {
+    if (can_be_undone (entry))
+      g_ptr_array_set_size (self->redos, 0);
+    perform_entry (self, entry, &target, change);
+  }
   return TRUE;
 }
 
@@ -225,17 +220,16 @@ ds_visit_entry_slot (const DsVisit *self, const DsEntry *entry)
 {
   guint index;
 
-  switch (entry->type)
-    {
-    case DS_ENTRY_UNDO:
-    case DS_ENTRY_REDO:
-    case DS_ENTRY_REMOVE_PHOTO:
-      index = GPOINTER_TO_UINT (g_hash_table_lookup (self->ids, entry->target));
-      return index > 0 ? ds_visit_entry_slot (self, g_ptr_array_index (self->journal, index - 1)) : DS_NONE;
-    default:
-      return entry->job != NULL && entry->step != NULL ? ds_visit_find (self, entry->job, entry->step, entry->thing)
-                                                       : DS_NONE;
-    }
+  switch (entry->type) {
+  case DS_ENTRY_UNDO:
+  case DS_ENTRY_REDO:
+  case DS_ENTRY_REMOVE_PHOTO:
+    index = GPOINTER_TO_UINT (g_hash_table_lookup (self->ids, entry->target));
+    return index > 0 ? ds_visit_entry_slot (self, g_ptr_array_index (self->journal, index - 1)) : DS_NONE;
+  default:
+    return entry->job != NULL && entry->step != NULL ? ds_visit_find (self, entry->job, entry->step, entry->thing)
+                                                     : DS_NONE;
+  }
 }
 
 /* ------------------------------------------------------------------ stage */
@@ -355,14 +349,13 @@ ds_visit_things (const DsVisit *self, guint job, guint section)
   g_return_val_if_fail (job < self->core->n_jobs && section < self->core->jobs[job].list->n_sections, things);
 
   ids = self->core->jobs[job].blocks[section];
-  for (guint i = 0; i < ids->len; i++)
-    {
-      const Block *block = BLOCK (self->core, g_array_index (ids, guint, i));
-      DsThing thing = { block->thing, block->name, block->order };
+  for (guint i = 0; i < ids->len; i++) {
+    const Block *block = BLOCK (self->core, g_array_index (ids, guint, i));
+    DsThing thing = { block->thing, block->name, block->order };
 
-      if (block->repeated && !block->removed)
-        g_array_append_val (things, thing);
-    }
+    if (block->repeated && !block->removed)
+      g_array_append_val (things, thing);
+  }
   return things;
 }
 
@@ -382,6 +375,11 @@ ds_visit_block (const DsVisit *self, guint index, DsBlock *ret_block)
 
   id = g_array_index (self->core->block_order, guint, index);
   block = BLOCK (self->core, id);
-  *ret_block = (DsBlock) { block->job,     block->section,        block->thing, block->name, block->first_position,
-                           block->n_slots, ds_core_block_shown (self->core, id) };
+  *ret_block = (DsBlock){ block->job,
+                          block->section,
+                          block->thing,
+                          block->name,
+                          block->first_position,
+                          block->n_slots,
+                          ds_core_block_shown (self->core, id) };
 }

@@ -52,7 +52,6 @@ void ds_visit_free (DsVisit *self);
 /** ds_visit_add_checklist: makes a newer version known, so that a `checklist-upgrade` entry may name it */
 void ds_visit_add_checklist (DsVisit *self, DsChecklist *checklist);
 
-/** ds_visit_order: Returns: (transfer none): its order */
 /** ds_visit_order: Returns: (transfer none): the order it was made for */
 DsOrder *ds_visit_order (const DsVisit *self);
 
@@ -147,15 +146,14 @@ typedef struct {
   const char *reason;
 } DsVisitJobState;
 
-/** ds_visit_job_state: whether the job is open, done, or closed as not done */
 /** ds_visit_job_state: fills @ret_state with how the job stands; borrowed until the next entry */
 void ds_visit_job_state (const DsVisit *self, guint job, DsVisitJobState *ret_state);
 
 /** DsThing: one thing of a repeated section, in the order they were added. */
 typedef struct {
-  const char *id;   /* UUID */
+  const char *id; /* UUID */
   const char *name;
-  guint block;      /* see DsBlock */
+  guint block; /* see DsBlock */
 } DsThing;
 
 /** ds_visit_things: Returns: (transfer full) (element-type DsThing): the things of a repeated section that are not removed */
@@ -266,7 +264,6 @@ typedef struct {
   const DsEntry *handed_over;
 } DsSlotView;
 
-/** ds_visit_view: fills @ret_view with all that a screen shows of @slot */
 /** ds_visit_view: fills @ret_view with all about @slot */
 void ds_visit_view (const DsVisit *self, guint slot, DsSlotView *ret_view);
 
@@ -282,9 +279,9 @@ DsSeverity ds_visit_judge (const DsVisit *self, guint slot, const char *value, g
 /** DsLockKind: why nothing can be entered into a slot. */
 typedef enum {
   DS_LOCK_NONE,
-  DS_LOCK_STAGE,    /* the visit is not started, parked or finished */
-  DS_LOCK_GATE,     /* the gate @by must pass first; its step's gate_reason says why */
-  DS_LOCK_STOP,     /* @by found a danger: remedy and measure again */
+  DS_LOCK_STAGE, /* the visit is not started, parked or finished */
+  DS_LOCK_GATE, /* the gate @by must pass first; its step's gate_reason says why */
+  DS_LOCK_STOP, /* @by found a danger: remedy and measure again */
   DS_LOCK_COMPUTED, /* comes from other steps; nobody enters it */
 } DsLockKind;
 
@@ -403,17 +400,17 @@ typedef struct {
 GArray *ds_visit_comparisons (const DsVisit *self);
 
 typedef enum {
-  DS_BLOCK_STAGE,           /* the visit is not started, or parked */
-  DS_BLOCK_STEPS_OPEN,      /* @n required steps of one section are open; @slot is the first */
-  DS_BLOCK_STEPS_LOCKED,    /* @n required steps of one section are locked; close the job as not done, or remedy; @slot is the first */
-  DS_BLOCK_RECHECK,         /* to be measured again after the remedy */
-  DS_BLOCK_STALE,           /* to be measured again: too old */
-  DS_BLOCK_EVIDENCE,        /* photo or note for a failing answer is missing */
-  DS_BLOCK_PAIR,            /* must be restored or handed over */
-  DS_BLOCK_THINGS,          /* a repeated section has fewer things than its least number; @slot is %DS_NONE */
-  DS_BLOCK_NOTICE,          /* the hazard notice must be signed or refused */
-  DS_BLOCK_SIGN,            /* the report must be signed or refused */
-  DS_BLOCK_SIGN_OUTDATED,   /* something was changed after the signature */
+  DS_BLOCK_STAGE, /* the visit is not started, or parked */
+  DS_BLOCK_STEPS_OPEN, /* @n required steps of one section are open; @slot is the first */
+  DS_BLOCK_STEPS_LOCKED, /* @n required steps of one section are locked; close the job as not done, or remedy; @slot is the first */
+  DS_BLOCK_RECHECK, /* to be measured again after the remedy */
+  DS_BLOCK_STALE, /* to be measured again: too old */
+  DS_BLOCK_EVIDENCE, /* photo or note for a failing answer is missing */
+  DS_BLOCK_PAIR, /* must be restored or handed over */
+  DS_BLOCK_THINGS, /* a repeated section has fewer things than its least number; @slot is %DS_NONE */
+  DS_BLOCK_NOTICE, /* the hazard notice must be signed or refused */
+  DS_BLOCK_SIGN, /* the report must be signed or refused */
+  DS_BLOCK_SIGN_OUTDATED, /* something was changed after the signature */
 } DsBlockKind;
 
 /**

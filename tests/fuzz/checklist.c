@@ -9,25 +9,24 @@
 
 int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 
-static const char order_text[]
-    = "{\"id\":\"F1\",\"revision\":1,\"service\":\"cleaning\",\"state\":\"assigned\",\"technician\":\"T1\",\"customer\":"
-      "{\"name\":\"N\"},\"address\":{\"line\":\"L\"},\"window\":{\"start\":\"2026-11-21T09:00:00+08:00\",\"end\":"
-      "\"2026-11-21T11:00:00+08:00\"},\"appliances\":[{\"id\":\"a1\",\"kind\":\"ac-split\"}],\"jobs\":[{\"id\":\"j1\","
-      "\"appliance\":\"a1\",\"checklist\":\"c\",\"service\":\"cleaning\"}]}";
+static const char order_text[] =
+    "{\"id\":\"F1\",\"revision\":1,\"service\":\"cleaning\",\"state\":\"assigned\",\"technician\":\"T1\",\"customer\":"
+    "{\"name\":\"N\"},\"address\":{\"line\":\"L\"},\"window\":{\"start\":\"2026-11-21T09:00:00+08:00\",\"end\":"
+    "\"2026-11-21T11:00:00+08:00\"},\"appliances\":[{\"id\":\"a1\",\"kind\":\"ac-split\"}],\"jobs\":[{\"id\":\"j1\","
+    "\"appliance\":\"a1\",\"checklist\":\"c\",\"service\":\"cleaning\"}]}";
 
 static void
 start (DsVisit *visit, guint *seq)
 {
   const DsMoment now = { 0, 0, 1000000, "00000000-0000-7000-8000-000000000000" };
 
-  for (DsVisitStage stage = DS_STAGE_ACCEPTED; stage <= DS_STAGE_STARTED; stage++)
-    {
-      g_autofree char *id = g_strdup_printf ("00000000-0000-7000-8000-%012x", ++*seq);
-      g_autoptr (DsEntry) entry = ds_entry_new (DS_ENTRY_STAGE, id, &now, "T1");
+  for (DsVisitStage stage = DS_STAGE_ACCEPTED; stage <= DS_STAGE_STARTED; stage++) {
+    g_autofree char *id = g_strdup_printf ("00000000-0000-7000-8000-%012x", ++*seq);
+    g_autoptr (DsEntry) entry = ds_entry_new (DS_ENTRY_STAGE, id, &now, "T1");
 
-      entry->stage = stage;
-      g_assert_true (ds_visit_apply (visit, entry, NULL, NULL));
-    }
+    entry->stage = stage;
+    g_assert_true (ds_visit_apply (visit, entry, NULL, NULL));
+  }
 }
 
 static void
@@ -38,19 +37,18 @@ answer (DsVisit *visit, guint slot, guint *seq)
   DsSlotView view;
 
   ds_visit_view (visit, slot, &view);
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    {
-      g_autofree char *id = g_strdup_printf ("00000000-0000-7000-8000-%012x", ++*seq);
-      g_autoptr (DsEntry) entry = ds_entry_new (DS_ENTRY_ANSWER, id, &now, "T1");
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    g_autofree char *id = g_strdup_printf ("00000000-0000-7000-8000-%012x", ++*seq);
+    g_autoptr (DsEntry) entry = ds_entry_new (DS_ENTRY_ANSWER, id, &now, "T1");
 
-      ds_entry_set_target (entry, "j1", view.step->id, NULL);
-      if (view.step->answer.type == DS_ANSWER_CHECK)
-        ds_entry_set_done (entry);
-      else
-        ds_entry_set_string (entry, view.step->answer.n_options > 0 ? view.step->answer.options[0].id : values[i]);
-      entry->confirmed = TRUE;
-      ds_visit_apply (visit, entry, NULL, NULL);
-    }
+    ds_entry_set_target (entry, "j1", view.step->id, NULL);
+    if (view.step->answer.type == DS_ANSWER_CHECK)
+      ds_entry_set_done (entry);
+    else
+      ds_entry_set_string (entry, view.step->answer.n_options > 0 ? view.step->answer.options[0].id : values[i]);
+    entry->confirmed = TRUE;
+    ds_visit_apply (visit, entry, NULL, NULL);
+  }
 }
 
 static void

@@ -19,15 +19,14 @@ run_variants (const char *data, gsize size)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32) size);
 
-  for (guint i = 0; size > 0 && i < VARIANTS; i++)
-    {
-      g_autofree char *copy = g_memdup2 (data, size);
-      gsize length = i % 2 == 0 ? size : (gsize) g_rand_int_range (rand, 0, (gint32) size);
+  for (guint i = 0; size > 0 && i < VARIANTS; i++) {
+    g_autofree char *copy = g_memdup2 (data, size);
+    gsize length = i % 2 == 0 ? size : (gsize) g_rand_int_range (rand, 0, (gint32) size);
 
-      for (guint j = 0; j < 1 + i % 4; j++)
-        copy[g_rand_int_range (rand, 0, (gint32) size)] = (char) g_rand_int_range (rand, 0, 256);
-      LLVMFuzzerTestOneInput ((const uint8_t *) copy, length);
-    }
+    for (guint j = 0; j < 1 + i % 4; j++)
+      copy[g_rand_int_range (rand, 0, (gint32) size)] = (char) g_rand_int_range (rand, 0, 256);
+    LLVMFuzzerTestOneInput ((const uint8_t *) copy, length);
+  }
 }
 
 static guint
@@ -53,12 +52,11 @@ run_path (const char *path)
 
   if (folder == NULL)
     return run_file (path);
-  while ((name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *inside = g_build_filename (path, name, NULL);
+  while ((name = g_dir_read_name (folder)) != NULL) {
+    g_autofree char *inside = g_build_filename (path, name, NULL);
 
-      n += run_path (inside);
-    }
+    n += run_path (inside);
+  }
   return n;
 }
 

@@ -19,15 +19,14 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 
   g_assert_true ((entry == NULL) == (error != NULL));
   g_assert_true ((record == NULL) == (record_error != NULL));
-  if (entry != NULL)
-    {
-      g_autofree char *line = ds_entry_to_line (entry);
-      g_autoptr (DsEntry) again = ds_entry_parse (line, strlen (line), NULL);
-      g_autofree char *twice = NULL;
+  if (entry != NULL) {
+    g_autofree char *line = ds_entry_to_line (entry);
+    g_autoptr (DsEntry) again = ds_entry_parse (line, strlen (line), NULL);
+    g_autofree char *twice = NULL;
 
-      g_assert_nonnull (again);
-      twice = ds_entry_to_line (again);
-      g_assert_cmpstr (line, ==, twice);
-    }
+    g_assert_nonnull (again);
+    twice = ds_entry_to_line (again);
+    g_assert_cmpstr (line, ==, twice);
+  }
   return 0;
 }

@@ -39,14 +39,13 @@ main (int argc, char **argv)
   if (argc != 3 || !g_file_get_contents (argv[2], &text, NULL, NULL))
     return 2;
   lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++)
-    {
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; lines[i] != NULL && lines[i][0] != '\0'; i++) {
+    g_autoptr (GError) error = NULL;
 
-      if (read_one (argv[1], lines[i], &error))
-        g_print ("ok\n");
-      else
-        g_print ("%s\n", g_strdelimit (error->message, "\n", ' '));
-    }
+    if (read_one (argv[1], lines[i], &error))
+      g_print ("ok\n");
+    else
+      g_print ("%s\n", g_strdelimit (error->message, "\n", ' '));
+  }
   return 0;
 }

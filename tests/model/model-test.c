@@ -48,21 +48,19 @@ model_order (const char *jobs)
   g_autoptr (GError) error = NULL;
   DsOrder *order;
 
-  for (guint i = 0; words[i] != NULL; i++)
-    {
-      g_auto (GStrv) parts = g_strsplit (words[i], ":", 2);
+  for (guint i = 0; words[i] != NULL; i++) {
+    g_auto (GStrv) parts = g_strsplit (words[i], ":", 2);
 
-      g_string_append_printf (list, "%s{'id':'%s','appliance':%s%s%s,'checklist':'list','service':'cleaning'}",
-                              i > 0 ? "," : "", parts[0], *parts[1] == '-' ? "" : "'",
-                              *parts[1] == '-' ? "null" : parts[1], *parts[1] == '-' ? "" : "'");
-    }
-  text = g_strdup_printf (
-      "{'id':'QX1','revision':1,'service':'cleaning','state':'assigned','technician':'T001',"
-      "'customer':{'name':'王女士'},'address':{'line':'亦庄'},"
-      "'window':{'start':'2026-11-21T09:00:00+08:00','end':'2026-11-21T11:00:00+08:00'},"
-      "'appliances':[{'id':'a1','kind':'ac-split','purchased':'2016-05-01','facts':{'gas':'ng'}},"
-      "{'id':'a2','kind':'washer'}],'jobs':[%s]}",
-      list->str);
+    g_string_append_printf (list, "%s{'id':'%s','appliance':%s%s%s,'checklist':'list','service':'cleaning'}",
+                            i > 0 ? "," : "", parts[0], *parts[1] == '-' ? "" : "'",
+                            *parts[1] == '-' ? "null" : parts[1], *parts[1] == '-' ? "" : "'");
+  }
+  text = g_strdup_printf ("{'id':'QX1','revision':1,'service':'cleaning','state':'assigned','technician':'T001',"
+                          "'customer':{'name':'王女士'},'address':{'line':'亦庄'},"
+                          "'window':{'start':'2026-11-21T09:00:00+08:00','end':'2026-11-21T11:00:00+08:00'},"
+                          "'appliances':[{'id':'a1','kind':'ac-split','purchased':'2016-05-01','facts':{'gas':'ng'}},"
+                          "{'id':'a2','kind':'washer'}],'jobs':[%s]}",
+                          list->str);
   json = model_expand (text);
   order = ds_order_parse (json, strlen (json), NULL, &error);
   g_assert_no_error (error);
@@ -81,7 +79,7 @@ model_new (const char *jobs, DsChecklist **lists)
   self->change = ds_visit_change_new ();
   with = g_new0 (DsVisitJob, self->order->jobs->len);
   for (guint i = 0; i < self->order->jobs->len; i++)
-    with[i] = (DsVisitJob) { ((DsJob *) g_ptr_array_index (self->order->jobs, i))->id, lists[i], NULL };
+    with[i] = (DsVisitJob){ ((DsJob *) g_ptr_array_index (self->order->jobs, i))->id, lists[i], NULL };
   self->visit = ds_visit_new (self->order, with, self->order->jobs->len, &error);
   g_assert_no_error (error);
   return self;
@@ -171,21 +169,17 @@ model_answer_entry (Model *self, const char *address, const char *value)
     ds_entry_set_timer_started (entry);
   else if (g_str_has_prefix (value, "waited "))
     ds_entry_set_waited (entry, g_ascii_strtoll (value + 7, NULL, 10));
-  else if (g_str_equal (value, "signature"))
-    {
-      DsSignature *signature = ds_signature_new (300, 100, "王");
+  else if (g_str_equal (value, "signature")) {
+    DsSignature *signature = ds_signature_new (300, 100, "王");
 
-      ds_signature_add_point (signature, 1, 2, 0);
-      ds_entry_set_signature (entry, signature);
-    }
-  else if (value[0] == '[')
-    {
-      g_autofree char *inner = g_strndup (value + 1, strlen (value) - 2);
-      g_auto (GStrv) ids = g_strsplit (inner, ",", -1);
+    ds_signature_add_point (signature, 1, 2, 0);
+    ds_entry_set_signature (entry, signature);
+  } else if (value[0] == '[') {
+    g_autofree char *inner = g_strndup (value + 1, strlen (value) - 2);
+    g_auto (GStrv) ids = g_strsplit (inner, ",", -1);
 
-      ds_entry_set_strings (entry, (const char *const *) ids);
-    }
-  else
+    ds_entry_set_strings (entry, (const char *const *) ids);
+  } else
     ds_entry_set_string (entry, value);
   return entry;
 }
@@ -230,8 +224,8 @@ model_photo_entry (Model *self, const char *address)
   DsEntry *entry = make_at (self, DS_ENTRY_PHOTO, address);
 
   entry->role = DS_PHOTO_EVIDENCE;
-  entry->media = (DsMedia) { g_compute_checksum_for_string (G_CHECKSUM_SHA256, entry->id, -1), 1234,
-                             g_strdup ("image/jpeg"), 640, 480 };
+  entry->media = (DsMedia){ g_compute_checksum_for_string (G_CHECKSUM_SHA256, entry->id, -1), 1234,
+                            g_strdup ("image/jpeg"), 640, 480 };
   return entry;
 }
 
@@ -340,7 +334,7 @@ model_state (Model *self, const char *address)
 char *
 model_blocks (Model *self)
 {
-  static const char *const names[] = { "stage", "open",  "locked", "recheck", "stale",        "evidence",
+  static const char *const names[] = { "stage", "open",   "locked", "recheck", "stale",        "evidence",
                                        "pair",  "things", "notice", "sign",    "sign-outdated" };
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GArray) reasons = NULL;
@@ -348,17 +342,16 @@ model_blocks (Model *self)
 
   ds_clock_now (self->clock, &now);
   reasons = ds_visit_blocks (self->visit, &now);
-  for (guint i = 0; i < reasons->len; i++)
-    {
-      const DsBlockReason *reason = &g_array_index (reasons, DsBlockReason, i);
-      g_autofree char *en = ds_visit_block_text (self->visit, reason, "en");
-      g_autofree char *zh = ds_visit_block_text (self->visit, reason, "zh_CN");
+  for (guint i = 0; i < reasons->len; i++) {
+    const DsBlockReason *reason = &g_array_index (reasons, DsBlockReason, i);
+    g_autofree char *en = ds_visit_block_text (self->visit, reason, "en");
+    g_autofree char *zh = ds_visit_block_text (self->visit, reason, "zh_CN");
 
-      g_assert_null (strchr (en, '%'));
-      g_assert_null (strchr (zh, '%'));
-      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", names[reason->kind]);
-      if (reason->kind == DS_BLOCK_STEPS_OPEN || reason->kind == DS_BLOCK_STEPS_LOCKED)
-        g_string_append_printf (text, ":%u", reason->n);
-    }
+    g_assert_null (strchr (en, '%'));
+    g_assert_null (strchr (zh, '%'));
+    g_string_append_printf (text, "%s%s", i > 0 ? " " : "", names[reason->kind]);
+    if (reason->kind == DS_BLOCK_STEPS_OPEN || reason->kind == DS_BLOCK_STEPS_LOCKED)
+      g_string_append_printf (text, ":%u", reason->n);
+  }
   return g_strdup (text->str);
 }

@@ -7,8 +7,8 @@
 
 /* Entries, orders and records: there and back, and what is refused; promise, opinions and appliances. */
 
-#define COMMON(type)                                                                                                   \
-  "'seq':1,'id':'0193aaaa-0000-7000-8000-000000000001','at':'2026-11-21T09:00:00.000+08:00','mono_ms':5,"               \
+#define COMMON(type)                                                                                      \
+  "'seq':1,'id':'0193aaaa-0000-7000-8000-000000000001','at':'2026-11-21T09:00:00.000+08:00','mono_ms':5," \
   "'boot':'0193aaaa-0000-7000-8000-000000000009','who':'T001','type':'" type "'"
 
 static const struct {
@@ -23,8 +23,10 @@ static const struct {
   { "{" COMMON ("answer") ",'job':'j1','step':'a','value':230.5}", "numbers too" },
   { "{" COMMON ("answer") ",'job':'j1','step':'a','value':['x','x']}", "twice" },
   { "{" COMMON ("answer") ",'job':'j1','step':'a','value':{'waited_s':-1}}", "out of range" },
-  { "{" COMMON ("answer") ",'job':'j1','step':'a','value':{'strokes':[[]],'width':1,'height':1}}", "at least one point" },
-  { "{" COMMON ("answer") ",'job':'j1','step':'a','value':{'strokes':[[[1,2]]],'width':1,'height':1}}", "three whole numbers" },
+  { "{" COMMON ("answer") ",'job':'j1','step':'a','value':{'strokes':[[]],'width':1,'height':1}}",
+    "at least one point" },
+  { "{" COMMON ("answer") ",'job':'j1','step':'a','value':{'strokes':[[[1,2]]],'width':1,'height':1}}",
+    "three whole numbers" },
   { "{" COMMON ("answer") ",'job':'j1','step':'a','value':'1','instrument':{'id':'m','calibrated_until':'2026-13-01'}}",
     "YYYY-MM-DD" },
   { "{" COMMON ("answer") ",'job':'j1','value':true}", "step: this is missing" },
@@ -44,25 +46,23 @@ static const struct {
 static void
 test_entries (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    {
-      g_autofree char *text = model_expand (entries[i].json);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (DsEntry) entry = ds_entry_parse (text, strlen (text), &error);
-      g_autofree char *line = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++) {
+    g_autofree char *text = model_expand (entries[i].json);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (DsEntry) entry = ds_entry_parse (text, strlen (text), &error);
+    g_autofree char *line = NULL;
 
-      if (entries[i].words != NULL)
-        {
-          g_assert_null (entry);
-          g_assert_error (error, DS_MODEL_ERROR, DS_ERROR_INVALID);
-          if (strstr (error->message, entries[i].words) == NULL)
-            g_error ("case %u: “%s”", i, error->message);
-          continue;
-        }
-      g_assert_no_error (error);
-      line = ds_entry_to_line (entry);
-      g_assert_cmpstr (line, ==, text);
+    if (entries[i].words != NULL) {
+      g_assert_null (entry);
+      g_assert_error (error, DS_MODEL_ERROR, DS_ERROR_INVALID);
+      if (strstr (error->message, entries[i].words) == NULL)
+        g_error ("case %u: “%s”", i, error->message);
+      continue;
     }
+    g_assert_no_error (error);
+    line = ds_entry_to_line (entry);
+    g_assert_cmpstr (line, ==, text);
+  }
 }
 
 /* What the app makes is what is read back, to the millisecond. */
@@ -108,29 +108,28 @@ test_value_text (void)
     { "j1/n", "0.30", "0.30 V", "0.30 V甲" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      DsSlotView view;
-      g_autofree char *en = NULL, *zh = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    DsSlotView view;
+    g_autofree char *en = NULL, *zh = NULL;
 
-      model_answer (model, cases[i].address, cases[i].value);
-      ds_visit_view (model->visit, model_slot (model, cases[i].address), &view);
-      en = ds_value_to_text (view.value, view.step, "en");
-      zh = ds_value_to_text (view.value, view.step, "zh_CN");
-      g_assert_cmpstr (en, ==, cases[i].en);
-      g_assert_cmpstr (zh, ==, cases[i].zh_cn);
-    }
+    model_answer (model, cases[i].address, cases[i].value);
+    ds_visit_view (model->visit, model_slot (model, cases[i].address), &view);
+    en = ds_value_to_text (view.value, view.step, "en");
+    zh = ds_value_to_text (view.value, view.step, "zh_CN");
+    g_assert_cmpstr (en, ==, cases[i].en);
+    g_assert_cmpstr (zh, ==, cases[i].zh_cn);
+  }
 }
 
-static const char order_text[]
-    = "{'id':'QX1','revision':2,'service':'repair','state':'assigned','technician':'T001','customer':{'name':'王女士'},"
-      "'address':{'line':'亦庄','floor':5,'lift':false},'window':{'start':'2026-11-21T09:00:00.000+08:00','end':"
-      "'2026-11-21T11:00:00.000+08:00'},'promise':{'due':'2026-11-22T09:00:00.000+08:00','kind':'repair'},"
-      "'appliances':[{'id':'a1','kind':'ac-split','brand':'Haier','purchased':'2018-11-22','location':'主卧','facts':"
-      "{'gas':'ng'}}],'jobs':[{'id':'j1','appliance':'a1','checklist':'list','service':'repair'},{'id':'j2','appliance':"
-      "null,'checklist':'conduct','service':'conduct'}],'last_visit':{'at':'2026-01-01T09:00:00.000+08:00','values':["
-      "{'checklist':'list','appliance':'a1','step':'v','value':'228.1'},{'checklist':'list','appliance':'a1','step':'w',"
-      "'thing':'kitchen','value':'1.5'}]}%s}";
+static const char order_text[] =
+    "{'id':'QX1','revision':2,'service':'repair','state':'assigned','technician':'T001','customer':{'name':'王女士'},"
+    "'address':{'line':'亦庄','floor':5,'lift':false},'window':{'start':'2026-11-21T09:00:00.000+08:00','end':"
+    "'2026-11-21T11:00:00.000+08:00'},'promise':{'due':'2026-11-22T09:00:00.000+08:00','kind':'repair'},"
+    "'appliances':[{'id':'a1','kind':'ac-split','brand':'Haier','purchased':'2018-11-22','location':'主卧','facts':"
+    "{'gas':'ng'}}],'jobs':[{'id':'j1','appliance':'a1','checklist':'list','service':'repair'},{'id':'j2','appliance':"
+    "null,'checklist':'conduct','service':'conduct'}],'last_visit':{'at':'2026-01-01T09:00:00.000+08:00','values':["
+    "{'checklist':'list','appliance':'a1','step':'v','value':'228.1'},{'checklist':'list','appliance':'a1','step':'w',"
+    "'thing':'kitchen','value':'1.5'}]}%s}";
 
 static DsOrder *
 make_order (const char *more)
@@ -169,8 +168,8 @@ test_order_refused (void)
   static const struct {
     const char *from, *to, *words;
   } changes[] = {
-    { "\"appliance\":\"a1\",\"checklist\":\"list\",\"service\"", "\"appliance\":\"a9\",\"checklist\":\"list\",\"service\"",
-      "no appliance “a9”" },
+    { "\"appliance\":\"a1\",\"checklist\":\"list\",\"service\"",
+      "\"appliance\":\"a9\",\"checklist\":\"list\",\"service\"", "no appliance “a9”" },
     { "\"id\":\"j2\"", "\"id\":\"j1\"", "another job" },
     { "T11:00:00", "T08:00:00", "ends before it starts" },
     { "2018-11-22", "2018-11-31", "not a day" },
@@ -183,32 +182,32 @@ test_order_refused (void)
   g_autofree char *with = g_strdup_printf (order_text, "");
   g_autofree char *good = model_expand (with);
 
-  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
-    {
-      g_autoptr (GString) text = g_string_new (good);
-      g_autoptr (GPtrArray) problems = NULL;
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
+    g_autoptr (GString) text = g_string_new (good);
+    g_autoptr (GPtrArray) problems = NULL;
+    g_autoptr (GError) error = NULL;
 
-      g_assert_cmpuint (g_string_replace (text, changes[i].from, changes[i].to, 1), ==, 1);
-      g_assert_null (ds_order_parse (text->str, text->len, &problems, &error));
-      if (strstr (error->message, changes[i].words) == NULL)
-        g_error ("case %u: “%s”", i, error->message);
-      g_assert_cmpuint (problems->len, >, 0);
-    }
+    g_assert_cmpuint (g_string_replace (text, changes[i].from, changes[i].to, 1), ==, 1);
+    g_assert_null (ds_order_parse (text->str, text->len, &problems, &error));
+    if (strstr (error->message, changes[i].words) == NULL)
+      g_error ("case %u: “%s”", i, error->message);
+    g_assert_cmpuint (problems->len, >, 0);
+  }
 }
 
-static const char carry_sections[]
-    = "{'id':'s','title':T(s),'stage':'work','steps':[{'id':'v','title':T(v),'carry':true,'answer':{'type':'check'}},"
-      "{'id':'x','title':T(x),'answer':{'type':'check'},'when':{'step':'v','answered':true}}]},"
-      "{'id':'r','title':T(r),'stage':'work','repeat':{'thing':T(t),'min':1},'steps':[{'id':'w','title':T(w),'carry':true,"
-      "'answer':{'type':'check'}}]}";
+static const char carry_sections[] =
+    "{'id':'s','title':T(s),'stage':'work','steps':[{'id':'v','title':T(v),'carry':true,'answer':{'type':'check'}},"
+    "{'id':'x','title':T(x),'answer':{'type':'check'},'when':{'step':'v','answered':true}}]},"
+    "{'id':'r','title':T(r),'stage':'work','repeat':{'thing':T(t),'min':1},'steps':[{'id':'w','title':T(w),'carry':true,"
+    "'answer':{'type':'check'}}]}";
 
 static DsVisit *
 open_order (DsOrder *order)
 {
   g_autoptr (DsChecklist) list = model_list ("list", carry_sections);
-  g_autoptr (DsChecklist) conduct
-      = model_list ("conduct", "{'id':'s','title':T(s),'stage':'before','steps':[{'id':'c','title':T(c),'answer':{'type':'check'}}]}");
+  g_autoptr (DsChecklist) conduct = model_list (
+      "conduct",
+      "{'id':'s','title':T(s),'stage':'before','steps':[{'id':'c','title':T(c),'answer':{'type':'check'}}]}");
   DsVisitJob jobs[] = { { "j1", list, NULL }, { "j2", conduct, NULL } };
   DsVisit *visit = ds_visit_new (order, jobs, 2, NULL);
 
@@ -280,7 +279,9 @@ test_new_refused (void)
 static DsRecordHead
 make_head (Model *model, char **ret_id)
 {
-  DsRecordHead head = { .device = "0193aaaa-0000-7000-8000-000000000abc", .technician = "T001", .hq_offset_known = TRUE,
+  DsRecordHead head = { .device = "0193aaaa-0000-7000-8000-000000000abc",
+                        .technician = "T001",
+                        .hq_offset_known = TRUE,
                         .hq_offset_ms = -1500 };
 
   *ret_id = ds_id_new (model->clock);
@@ -378,16 +379,15 @@ test_records_refused (void)
     { "{'kind':'progress','id':'x'}", DS_ERROR_INVALID, "not a UUID" },
   };
 
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *text = model_expand (cases[i].text);
-      g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = model_expand (cases[i].text);
+    g_autoptr (GError) error = NULL;
 
-      g_assert_null (ds_record_parse (text, strlen (text), &error));
-      g_assert_error (error, DS_MODEL_ERROR, (int) cases[i].code);
-      if (strstr (error->message, cases[i].words) == NULL)
-        g_error ("case %u: “%s”", i, error->message);
-    }
+    g_assert_null (ds_record_parse (text, strlen (text), &error));
+    g_assert_error (error, DS_MODEL_ERROR, (int) cases[i].code);
+    if (strstr (error->message, cases[i].words) == NULL)
+      g_error ("case %u: “%s”", i, error->message);
+  }
 }
 
 /* ------------------------------------------------------------------ small tables */
@@ -400,20 +400,22 @@ test_promise (void)
     DsPromiseState state;
     guint days;
   } cases[] = {
-    { 3 * G_TIME_SPAN_HOUR, DS_PROMISE_AHEAD, 0 },  { 2 * G_TIME_SPAN_HOUR, DS_PROMISE_SOON, 0 },
-    { 0, DS_PROMISE_SOON, 0 },                      { -1, DS_PROMISE_OVERDUE, 1 },
-    { -G_TIME_SPAN_DAY, DS_PROMISE_OVERDUE, 1 },    { -G_TIME_SPAN_DAY - 1, DS_PROMISE_OVERDUE, 2 },
+    { 3 * G_TIME_SPAN_HOUR, DS_PROMISE_AHEAD, 0 },
+    { 2 * G_TIME_SPAN_HOUR, DS_PROMISE_SOON, 0 },
+    { 0, DS_PROMISE_SOON, 0 },
+    { -1, DS_PROMISE_OVERDUE, 1 },
+    { -G_TIME_SPAN_DAY, DS_PROMISE_OVERDUE, 1 },
+    { -G_TIME_SPAN_DAY - 1, DS_PROMISE_OVERDUE, 2 },
   };
   DsTime due = { TRUE, DS_TEST_WALL_US, 0 };
 
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      DsPromise promise = ds_promise_evaluate_due (&due, due.wall_us - cases[i].left_us);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    DsPromise promise = ds_promise_evaluate_due (&due, due.wall_us - cases[i].left_us);
 
-      g_assert_cmpint (promise.state, ==, cases[i].state);
-      g_assert_cmpint (promise.left_us, ==, cases[i].left_us);
-      g_assert_cmpuint (promise.days_late, ==, cases[i].days);
-    }
+    g_assert_cmpint (promise.state, ==, cases[i].state);
+    g_assert_cmpint (promise.left_us, ==, cases[i].left_us);
+    g_assert_cmpuint (promise.days_late, ==, cases[i].days);
+  }
   due.set = FALSE;
   g_assert_cmpint (ds_promise_evaluate_due (&due, 0).state, ==, DS_PROMISE_NONE);
 }

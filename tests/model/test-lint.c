@@ -25,39 +25,51 @@ static const struct {
   { WORK (STEP ("a", CHECK) "," STEP ("b", CHECK ",'when':{'step':'a','failed':true}")), "dead-step",
     "sections[0].steps[1].when" },
   /* Only through the branch before it can one see that this one is dead. */
-  { WORK (STEP ("a", YES_NO) "," STEP ("b", CHECK ",'when':{'step':'a','is':'yes'}") ","
-          STEP ("c", CHECK ",'when':{'all':[{'step':'b','answered':true},{'step':'a','is':'no'}]}")),
+  { WORK (STEP ("a", YES_NO) "," STEP ("b", CHECK ",'when':{'step':'a','is':'yes'}") "," STEP (
+        "c", CHECK ",'when':{'all':[{'step':'b','answered':true},{'step':'a','is':'no'}]}")),
     "dead-step", "sections[0].steps[2].when" },
   { WORK (STEP ("a", CHECK ",'when':{'fact':'kind','is':'tv'}")), "dead-step", "sections[0].steps[0].when" },
   { WORK (STEP ("a", CHECK ",'when':{'fact':'kind','is':'ac-split'}")), NULL, NULL },
   { WORK (STEP ("a", CHECK ",'when':{'all':[{'fact':'age_years','above':'8'},{'fact':'age_years','max':'8'}]}")),
     "dead-step", "sections[0].steps[0].when" },
-  { WORK (STEP ("a", CHECK ",'when':{'all':[{'fact':'age_years','min':'8'},{'fact':'age_years','max':'8'}]}")), NULL, NULL },
-  { WORK (STEP ("a", YES_NO) "," STEP ("b", CHECK ",'when':{'any':[{'step':'a','is':'yes'},{'step':'a','failed':true}]}")),
+  { WORK (STEP ("a", CHECK ",'when':{'all':[{'fact':'age_years','min':'8'},{'fact':'age_years','max':'8'}]}")), NULL,
+    NULL },
+  { WORK (STEP ("a", YES_NO) "," STEP ("b",
+                                       CHECK ",'when':{'any':[{'step':'a','is':'yes'},{'step':'a','failed':true}]}")),
     "unreachable-branch", "sections[0].steps[1].when.any[1]" },
   { WORK (STEP ("a", YES_NO) "," STEP ("n", NUMBER ("{'max':'5','when':{'step':'a','failed':true}}") "," FAIL)),
     "unreachable-limit", "sections[0].steps[1].answer.limits[0].when" },
   { "{'id':'s','title':{'en':'S','zh_CN':'段'},'stage':'work','when':{'all':[{'fact':'gas','is':'ng'},{'fact':'gas','is':"
-    "'lpg'}]},'steps':[" STEP ("a", CHECK) "]}", "dead-section", "sections[0].when" },
-  { WORK (STEP ("g", CHECK ",'gate':{'scope':'section','reason':{'en':'r','zh_CN':'因'}},'when':{'step':'a','answered':true}")
-          "," STEP ("a", CHECK)), "self-locking-gate", "sections[0].steps[0].gate" },
-  { WORK (STEP ("g", "'answer':{'type':'computed','unit':{'ucum':'V','name':T(V)},'decimals':0,'expr':{'step':'n'}},"
-                     "'gate':{'scope':'visit','reason':{'en':'r','zh_CN':'因'}}") ","
-          STEP ("n", "'answer':{'type':'number','unit':{'ucum':'V','name':T(V)},'decimals':0}")),
+    "'lpg'}]},'steps':[" STEP ("a", CHECK) "]}",
+    "dead-section", "sections[0].when" },
+  { WORK (STEP (
+        "g", CHECK
+        ",'gate':{'scope':'section','reason':{'en':'r','zh_CN':'因'}},'when':{'step':'a','answered':true}") "," STEP ("a",
+                                                                                                                      CHECK)),
+    "self-locking-gate", "sections[0].steps[0].gate" },
+  { WORK (STEP (
+        "g",
+        "'answer':{'type':'computed','unit':{'ucum':'V','name':T(V)},'decimals':0,'expr':{'step':'n'}},"
+        "'gate':{'scope':'visit','reason':{'en':'r','zh_CN':'因'}}") "," STEP ("n",
+                                                                               "'answer':{'type':'number','unit':{'ucum':'V','name':T(V)},'decimals':0}")),
     "self-locking-gate", "sections[0].steps[0].gate" },
   { WORK (STEP ("b", CHECK ",'when':{'step':'a','answered':true}") "," STEP ("a", CHECK)), "looks-ahead",
     "sections[0].steps[0].when" },
-  { WORK (STEP ("y", YES_NO) "," STEP ("a", CHECK "," OPEN) "," STEP ("b", CHECK "," CLOSE ",'when':{'step':'y','is':'yes'}")),
+  { WORK (STEP ("y", YES_NO) "," STEP ("a", CHECK "," OPEN) "," STEP ("b", CHECK "," CLOSE
+                                                                                 ",'when':{'step':'y','is':'yes'}")),
     "pair-closer-hidden", "sections[0].steps[2].when" },
-  { WORK (STEP ("y", YES_NO) "," STEP ("a", CHECK "," OPEN ",'when':{'step':'y','is':'yes'}") ","
-          STEP ("b", CHECK "," CLOSE ",'when':{'step':'y','is':'yes'}")), NULL, NULL },
+  { WORK (STEP ("y", YES_NO) "," STEP ("a", CHECK "," OPEN ",'when':{'step':'y','is':'yes'}") "," STEP (
+        "b", CHECK "," CLOSE ",'when':{'step':'y','is':'yes'}")),
+    NULL, NULL },
   { WORK (STEP ("a", CHECK "," OPEN) "," STEP ("b", CHECK "," CLOSE ",'required':false")), "pair-closer-optional",
     "sections[0].steps[1].required" },
   { WORK (STEP ("a", CHECK "," FAIL)), "fail-without-failing-answer", "sections[0].steps[0].fail" },
-  { WORK (STEP ("a", "'answer':{'type':'choice','options':[{'id':'x','title':{'en':'x','zh_CN':'甲'},'severity':'stop'},"
-                     "{'id':'y','title':{'en':'y','zh_CN':'乙'}}]}")), "failing-answer-without-remedy",
-    "sections[0].steps[0].fail" },
-  { WORK (STEP ("a", "'answer':{'type':'yes-no','failing':'no'},'fail':{'severity':'stop','remedy':{'en':'r','zh_CN':'改'}}")),
+  { WORK (STEP ("a",
+                "'answer':{'type':'choice','options':[{'id':'x','title':{'en':'x','zh_CN':'甲'},'severity':'stop'},"
+                "{'id':'y','title':{'en':'y','zh_CN':'乙'}}]}")),
+    "failing-answer-without-remedy", "sections[0].steps[0].fail" },
+  { WORK (STEP (
+        "a", "'answer':{'type':'yes-no','failing':'no'},'fail':{'severity':'stop','remedy':{'en':'r','zh_CN':'改'}}")),
     "fail-without-hazard-text", "sections[0].steps[0].fail.hazard" },
   { WORK ("{'id':'a','title':{'en':'X','zh_CN':'步'}," NUMBER ("{'max':'5'}") "," FAIL "}," STEP ("b", CHECK)),
     "limit-without-source", "sections[0].steps[0].answer.limits[0]" },
@@ -79,33 +91,31 @@ join_findings (GPtrArray *findings)
 {
   g_autoptr (GString) all = g_string_new (NULL);
 
-  for (guint i = 0; i < findings->len; i++)
-    {
-      const DsLintFinding *finding = g_ptr_array_index (findings, i);
+  for (guint i = 0; i < findings->len; i++) {
+    const DsLintFinding *finding = g_ptr_array_index (findings, i);
 
-      g_assert_true (strlen (finding->message) > 10);
-      g_string_append_printf (all, "%s%s@%s", i > 0 ? " " : "", finding->rule, finding->path);
-    }
+    g_assert_true (strlen (finding->message) > 10);
+    g_string_append_printf (all, "%s%s@%s", i > 0 ? " " : "", finding->rule, finding->path);
+  }
   return g_strdup (all->str);
 }
 
 static void
 test_rules (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *text = model_list_text ("list", cases[i].sections);
-      g_autoptr (GPtrArray) findings = ds_checklist_lint (text, strlen (text));
-      g_autofree char *found = join_findings (findings);
-      g_autofree char *expected
-          = cases[i].rule != NULL ? g_strdup_printf ("%s@%s", cases[i].rule, cases[i].path) : g_strdup ("");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *text = model_list_text ("list", cases[i].sections);
+    g_autoptr (GPtrArray) findings = ds_checklist_lint (text, strlen (text));
+    g_autofree char *found = join_findings (findings);
+    g_autofree char *expected =
+        cases[i].rule != NULL ? g_strdup_printf ("%s@%s", cases[i].rule, cases[i].path) : g_strdup ("");
 
-      g_test_message ("case %u", i);
-      if (cases[i].rule == NULL)
-        g_assert_cmpstr (found, ==, "");
-      else if (strstr (found, expected) == NULL)
-        g_error ("case %u: “%s” is not in “%s”", i, expected, found);
-    }
+    g_test_message ("case %u", i);
+    if (cases[i].rule == NULL)
+      g_assert_cmpstr (found, ==, "");
+    else if (strstr (found, expected) == NULL)
+      g_error ("case %u: “%s” is not in “%s”", i, expected, found);
+  }
 }
 
 static void

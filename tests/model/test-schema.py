@@ -22,7 +22,7 @@ import jsonschema
 READER = pathlib.Path(sys.argv[1]).resolve()
 SOURCE = pathlib.Path(sys.argv[2])
 SEED = int(os.environ.get("DS_TEST_SEED", "20261121"))
-CHANGES = 400
+CHANGES = int(os.environ.get("DS_TEST_RUNS", "120"))
 
 # Words of rules beyond a schema: references between parts, circles, order of numbers, days and numbers that do not exist.
 BEYOND = ("there is no step", "there is no basis", "repeated section", "circle", "is already", "the pair", "never the answer",
@@ -112,7 +112,7 @@ class SchemaTest(unittest.TestCase):
             agreed[by_reader] += 1
         # Both verdicts must occur, else nothing was compared.
         self.assertGreater(agreed[True], 5)
-        self.assertGreater(agreed[False], 50)
+        self.assertGreater(agreed[False], 20)
 
     def test_shipped_checklists(self):
         documents = list(read_folder("data/checklists", lambda name: name.endswith(".json")))

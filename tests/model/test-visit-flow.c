@@ -9,12 +9,13 @@
 
 #define SECTION(id, stage, steps) "{'id':'" id "','title':T(" id "),'stage':'" stage "','steps':[" steps "]}"
 #define CHECK(id) "{'id':'" id "','title':T(" id "),'answer':{'type':'check'}}"
-#define YES_NO(id, severity, more)                                                                                     \
-  "{'id':'" id "','title':T(" id "),'answer':{'type':'yes-no','failing':'no'},"                                        \
+#define YES_NO(id, severity, more)                                              \
+  "{'id':'" id "','title':T(" id "),'answer':{'type':'yes-no','failing':'no'}," \
   "'fail':{'severity':'" severity "','hazard':T(h),'remedy':T(r)" more "}}"
-#define OPENER(id, pair)                                                                                               \
+#define OPENER(id, pair) \
   "{'id':'" id "','title':T(" id "),'answer':{'type':'check'},'pair':{'id':'" pair "','role':'open','strip':T(OFF)}}"
-#define CLOSER(id, pair) "{'id':'" id "','title':T(" id "),'answer':{'type':'check'},'pair':{'id':'" pair "','role':'close'}}"
+#define CLOSER(id, pair) \
+  "{'id':'" id "','title':T(" id "),'answer':{'type':'check'},'pair':{'id':'" pair "','role':'close'}}"
 
 static void
 assert_blocks (Model *model, const char *expected)
@@ -75,27 +76,28 @@ static void
 test_order_of_work (void)
 {
   static const char *const expected[] = { "cb", "ab", "ib", "aw", "iw", "cw", "aa", "ca" };
-  g_autoptr (DsChecklist) ac = model_list (
-      "ac", SECTION ("1", "before", CHECK ("ab")) "," SECTION ("2", "work", CHECK ("aw")) "," SECTION ("3", "after", CHECK ("aa")));
-  g_autoptr (DsChecklist) home
-      = model_list ("home", SECTION ("1", "before", CHECK ("ib")) "," SECTION ("2", "work", CHECK ("iw")));
-  g_autoptr (DsChecklist) conduct = model_list (
-      "conduct", SECTION ("1", "before", CHECK ("cb")) "," SECTION ("2", "work", CHECK ("cw")) "," SECTION ("3", "after", CHECK ("ca")));
+  g_autoptr (DsChecklist) ac =
+      model_list ("ac", SECTION ("1", "before", CHECK ("ab")) "," SECTION ("2", "work", CHECK ("aw")) "," SECTION (
+                            "3", "after", CHECK ("aa")));
+  g_autoptr (DsChecklist) home =
+      model_list ("home", SECTION ("1", "before", CHECK ("ib")) "," SECTION ("2", "work", CHECK ("iw")));
+  g_autoptr (DsChecklist) conduct =
+      model_list ("conduct", SECTION ("1", "before", CHECK ("cb")) "," SECTION ("2", "work", CHECK ("cw")) "," SECTION (
+                                 "3", "after", CHECK ("ca")));
   DsChecklist *lists[] = { ac, conduct, home };
   g_autoptr (Model) model = model_new ("j1:a1 j2:- j3:-", lists);
   guint slot = DS_NONE;
 
   g_assert_cmpuint (ds_visit_n_slots (model->visit), ==, G_N_ELEMENTS (expected));
   g_assert_cmpuint (ds_visit_next_open (model->visit, DS_NONE), ==, ds_visit_slot_at (model->visit, 0));
-  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
-    {
-      DsSlotView view;
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
+    DsSlotView view;
 
-      slot = i == 0 ? ds_visit_slot_at (model->visit, 0) : ds_visit_neighbour (model->visit, slot, TRUE);
-      ds_visit_view (model->visit, slot, &view);
-      g_assert_cmpstr (view.step->id, ==, expected[i]);
-      g_assert_cmpuint (view.position, ==, i);
-    }
+    slot = i == 0 ? ds_visit_slot_at (model->visit, 0) : ds_visit_neighbour (model->visit, slot, TRUE);
+    ds_visit_view (model->visit, slot, &view);
+    g_assert_cmpstr (view.step->id, ==, expected[i]);
+    g_assert_cmpuint (view.position, ==, i);
+  }
   g_assert_cmpuint (ds_visit_neighbour (model->visit, slot, TRUE), ==, DS_NONE);
   /* From the last one on, the first open one comes again. */
   g_assert_cmpuint (ds_visit_next_open (model->visit, slot), ==, ds_visit_slot_at (model->visit, 0));
@@ -106,8 +108,10 @@ test_next_open (void)
 {
   g_autoptr (Model) model = model_new_one (SECTION (
       "s", "work",
-      CHECK ("a") ",{'id':'o','title':T(o),'answer':{'type':'check'},'required':false},"
-      "{'id':'g','title':T(g),'answer':{'type':'check'},'gate':{'scope':'checklist','reason':T(w)}}," CHECK ("z")));
+      CHECK (
+          "a") ",{'id':'o','title':T(o),'answer':{'type':'check'},'required':false},"
+               "{'id':'g','title':T(g),'answer':{'type':'check'},'gate':{'scope':'checklist','reason':T(w)}}," CHECK (
+                   "z")));
 
   g_assert_cmpuint (ds_visit_next_open (model->visit, model_slot (model, "j1/a")), ==, model_slot (model, "j1/o"));
   g_assert_cmpuint (ds_visit_next_open (model->visit, model_slot (model, "j1/g")), ==, model_slot (model, "j1/a"));
@@ -122,17 +126,21 @@ static void
 test_things (void)
 {
   g_autoptr (Model) model = model_new_one (
-      "{'id':'s','title':T(s),'stage':'work','repeat':{'thing':T(socket),'min':2,'max':3,'suggest':[T(kitchen)]},'steps':["
-      CHECK ("a") ",{'id':'b','title':T(b),'answer':{'type':'check'},'when':{'step':'a','answered':true}}]},"
-      SECTION ("t", "work", CHECK ("c")));
+      "{'id':'s','title':T(s),'stage':'work','repeat':{'thing':T(socket),'min':2,'max':3,'suggest':[T(kitchen)]},'steps':[" CHECK (
+          "a") ",{'id':'b','title':T(b),'answer':{'type':'check'},'when':{'step':'a','answered':true}}]}," SECTION ("t",
+                                                                                                                    "work",
+                                                                                                                    CHECK (
+                                                                                                                        "c")));
   g_autofree char *first = NULL, *second = NULL, *third = NULL, *extra = NULL, *address = NULL, *title = NULL;
   g_autoptr (GArray) things = NULL;
   DsProgress progress;
 
   assert_blocks (model, "open:1 things sign");
   extra = ds_id_new (model->clock);
-  model_refuse (model, model_thing_entry (model, "t", DS_THING_ADD, extra, "x"), DS_ERROR_NOT_FOUND, "no repeated section");
-  model_refuse (model, model_thing_entry (model, "s", DS_THING_RENAME, extra, "x"), DS_ERROR_NOT_FOUND, "no such thing");
+  model_refuse (model, model_thing_entry (model, "t", DS_THING_ADD, extra, "x"), DS_ERROR_NOT_FOUND,
+                "no repeated section");
+  model_refuse (model, model_thing_entry (model, "s", DS_THING_RENAME, extra, "x"), DS_ERROR_NOT_FOUND,
+                "no such thing");
   model_refuse (model, model_thing_entry (model, "s", DS_THING_ADD, extra, " "), DS_ERROR_INVALID, "name");
   model_refuse (model, model_thing_entry (model, "s", DS_THING_ADD, "x", "n"), DS_ERROR_INVALID, "not a UUID");
   first = model_add_thing (model, "s", "kitchen");
@@ -178,8 +186,8 @@ test_things (void)
 static void
 test_pairs (void)
 {
-  g_autoptr (Model) model = model_new_one (SECTION ("s", "work", OPENER ("off", "isolator") "," CHECK ("a")) ","
-                                           SECTION ("t", "after", CLOSER ("on", "isolator")));
+  g_autoptr (Model) model = model_new_one (SECTION (
+      "s", "work", OPENER ("off", "isolator") "," CHECK ("a")) "," SECTION ("t", "after", CLOSER ("on", "isolator")));
   g_autoptr (GArray) pairs = ds_visit_open_pairs (model->visit, FALSE);
   DsEntry *entry = model_entry (model, DS_ENTRY_HAND_OVER, "j1", NULL, NULL);
 
@@ -213,9 +221,9 @@ test_pairs (void)
 static void
 test_pair_of_thing (void)
 {
-  g_autoptr (Model) model
-      = model_new_one ("{'id':'s','title':T(s),'stage':'work','repeat':{'thing':T(socket)},'steps':["
-                       OPENER ("off", "cover") "," CLOSER ("on", "cover") "]}");
+  g_autoptr (Model) model =
+      model_new_one ("{'id':'s','title':T(s),'stage':'work','repeat':{'thing':T(socket)},'steps':[" OPENER (
+          "off", "cover") "," CLOSER ("on", "cover") "]}");
   g_autofree char *thing = model_add_thing (model, "s", "kitchen");
   g_autofree char *off = g_strconcat ("j1/off/", thing, NULL);
 
@@ -227,8 +235,8 @@ test_pair_of_thing (void)
 static void
 test_no_dead_end (void)
 {
-  g_autoptr (Model) model = model_new_one (
-      SECTION ("s", "work", YES_NO ("x", "stop", ",'evidence':['photo','note']") "," CHECK ("a")));
+  g_autoptr (Model) model =
+      model_new_one (SECTION ("s", "work", YES_NO ("x", "stop", ",'evidence':['photo','note']") "," CHECK ("a")));
   DsEntry *outcome;
   g_autoptr (GArray) hazards = NULL;
   DsVisitJobState state;
@@ -265,9 +273,8 @@ test_no_dead_end (void)
 static void
 test_notice_is_renewed (void)
 {
-  g_autoptr (Model) model
-      = model_new_one (SECTION ("s", "work", YES_NO ("x", "hazard", "") "," YES_NO ("y", "hazard", "") ","
-                                YES_NO ("z", "advice", "")));
+  g_autoptr (Model) model = model_new_one (
+      SECTION ("s", "work", YES_NO ("x", "hazard", "") "," YES_NO ("y", "hazard", "") "," YES_NO ("z", "advice", "")));
   DsEntry *entry;
 
   model_answer (model, "j1/z", "no");
@@ -295,8 +302,8 @@ test_notice_is_renewed (void)
 static void
 test_stale (void)
 {
-  g_autoptr (Model) model = model_new_one (SECTION (
-      "s", "work", "{'id':'a','title':T(a),'answer':{'type':'yes-no'},'ages':30}," CHECK ("b")));
+  g_autoptr (Model) model = model_new_one (
+      SECTION ("s", "work", "{'id':'a','title':T(a),'answer':{'type':'yes-no'},'ages':30}," CHECK ("b")));
   DsMoment now;
 
   model_answer (model, "j1/a", "yes");
@@ -328,8 +335,8 @@ static void
 test_stale_in_pair (void)
 {
   g_autoptr (Model) model = model_new_one (
-      SECTION ("s", "work", OPENER ("off", "power") ",{'id':'dead','title':T(dead),'answer':{'type':'check'},'ages':30}")
-      "," SECTION ("t", "work", CLOSER ("on", "power") ",{'id':'run','title':T(run),'answer':{'type':'check'},'ages':30}"));
+      SECTION ("s", "work", OPENER ("off", "power") ",{'id':'dead','title':T(dead),'answer':{'type':'check'},'ages':30}") "," SECTION (
+          "t", "work", CLOSER ("on", "power") ",{'id':'run','title':T(run),'answer':{'type':'check'},'ages':30}"));
   DsMoment now;
 
   model_answer (model, "j1/off", "true");
@@ -417,17 +424,16 @@ test_whole_visit (void)
   g_autoptr (GArray) bring = NULL;
   static const char *const guides[] = { "guide-ac", NULL };
 
-  for (guint i = 0; i < 2; i++)
-    {
-      entry = model_entry (model, DS_ENTRY_OPINION, NULL, NULL, NULL);
-      entry->opinion = g_strdup (opinion);
-      entry->opinion_kind = g_strdup ("praise");
-      entry->text = g_strdup ("好");
-      if (i == 0)
-        model_apply (model, entry);
-      else
-        model_refuse (model, entry, DS_ERROR_INVALID, "recorded before");
-    }
+  for (guint i = 0; i < 2; i++) {
+    entry = model_entry (model, DS_ENTRY_OPINION, NULL, NULL, NULL);
+    entry->opinion = g_strdup (opinion);
+    entry->opinion_kind = g_strdup ("praise");
+    entry->text = g_strdup ("好");
+    if (i == 0)
+      model_apply (model, entry);
+    else
+      model_refuse (model, entry, DS_ERROR_INVALID, "recorded before");
+  }
   entry = model_entry (model, DS_ENTRY_SATISFACTION, NULL, NULL, NULL);
   entry->score = 6;
   model_refuse (model, entry, DS_ERROR_INVALID, "1 to 5");
@@ -485,8 +491,9 @@ static void
 test_upgrade (void)
 {
   g_autoptr (Model) model = model_new_one (SECTION ("s", "work", CHECK ("a") "," CHECK ("b") "," CHECK ("gone")));
-  g_autoptr (DsChecklist) newer = model_list (
-      "list", SECTION ("s", "work", "{'id':'new','title':T(n),'answer':{'type':'check'}}," CHECK ("b") "," CHECK ("a")));
+  g_autoptr (DsChecklist) newer =
+      model_list ("list", SECTION ("s", "work",
+                                   "{'id':'new','title':T(n),'answer':{'type':'check'}}," CHECK ("b") "," CHECK ("a")));
   g_autoptr (DsChecklist) other = model_list ("other", SECTION ("s", "work", CHECK ("a")));
   g_autofree char *before = NULL, *after = NULL, *again = NULL;
   const char *old = ds_visit_job_checklist (model->visit, 0)->sha256;
@@ -495,25 +502,23 @@ test_upgrade (void)
   model_answer (model, "j1/a", "true");
   model_answer (model, "j1/gone", "true");
   before = ds_visit_digest (model->visit);
-  for (guint i = 0; i < 4; i++)
-    {
-      entry = model_entry (model, DS_ENTRY_CHECKLIST_UPGRADE, "j1", NULL, NULL);
-      entry->from = g_strdup (i == 0 ? newer->sha256 : old);
-      entry->to = g_strdup (i == 2 ? other->sha256 : newer->sha256);
-      if (i == 0)
-        model_refuse (model, entry, DS_ERROR_STATE, "another checklist");
-      else if (i == 1)
-        model_refuse (model, entry, DS_ERROR_NOT_FOUND, "not on this device");
-      else if (i == 2)
-        model_refuse (model, entry, DS_ERROR_INVALID, "no newer version");
-      else
-        model_apply (model, entry);
-      if (i == 1)
-        {
-          ds_visit_add_checklist (model->visit, newer);
-          ds_visit_add_checklist (model->visit, other);
-        }
+  for (guint i = 0; i < 4; i++) {
+    entry = model_entry (model, DS_ENTRY_CHECKLIST_UPGRADE, "j1", NULL, NULL);
+    entry->from = g_strdup (i == 0 ? newer->sha256 : old);
+    entry->to = g_strdup (i == 2 ? other->sha256 : newer->sha256);
+    if (i == 0)
+      model_refuse (model, entry, DS_ERROR_STATE, "another checklist");
+    else if (i == 1)
+      model_refuse (model, entry, DS_ERROR_NOT_FOUND, "not on this device");
+    else if (i == 2)
+      model_refuse (model, entry, DS_ERROR_INVALID, "no newer version");
+    else
+      model_apply (model, entry);
+    if (i == 1) {
+      ds_visit_add_checklist (model->visit, newer);
+      ds_visit_add_checklist (model->visit, other);
     }
+  }
   g_assert_true (ds_visit_job_checklist (model->visit, 0) == newer);
   model_assert_state (model, "j1/a", "passed");
   model_assert_state (model, "j1/new", "open");

@@ -7,31 +7,31 @@
 
 #define WORK(steps) "{'id':'s','title':T(Section),'stage':'work','steps':[" steps "]}"
 #define CHECK(id) "{'id':'" id "','title':T(" id "),'answer':{'type':'check'}}"
-#define YES_NO(id, severity, more)                                                                                     \
-  "{'id':'" id "','title':T(" id "),'answer':{'type':'yes-no','failing':'no'},"                                        \
+#define YES_NO(id, severity, more)                                              \
+  "{'id':'" id "','title':T(" id "),'answer':{'type':'yes-no','failing':'no'}," \
   "'fail':{'severity':'" severity "','hazard':T(h),'remedy':T(r)}" more "}"
 #define VOLTS(id, more) VOLTS_WITH (id, "", more)
-#define VOLTS_WITH(id, limit, more)                                                                                              \
-  "{'id':'" id "','title':T(" id "),'answer':{'type':'number','unit':{'ucum':'V','name':T(V)},'decimals':1,"          \
-  "'limits':[{'min':'198.0','max':'235.4','severity':'hazard'},{'min':'187','max':'253','severity':'stop'}" limit    \
-  "],'plausible':{'min':'0','max':'500'}},"        \
+#define VOLTS_WITH(id, limit, more)                                                                               \
+  "{'id':'" id "','title':T(" id "),'answer':{'type':'number','unit':{'ucum':'V','name':T(V)},'decimals':1,"      \
+  "'limits':[{'min':'198.0','max':'235.4','severity':'hazard'},{'min':'187','max':'253','severity':'stop'}" limit \
+  "],'plausible':{'min':'0','max':'500'}},"                                                                       \
   "'fail':{'severity':'hazard','hazard':T(h),'remedy':T(r),'evidence':['photo']}" more "}"
 
 static void
 test_answer_types (void)
 {
-  g_autoptr (Model) model = model_new_one (WORK (
-      CHECK ("a") ",{'id':'b','title':T(b),'answer':{'type':'yes-no'}},"
-      "{'id':'c','title':T(c),'answer':{'type':'choice','options':[{'id':'x','title':T(x)},{'id':'y','title':T(y),"
-      "'severity':'stop'}]}},"
-      "{'id':'d','title':T(d),'answer':{'type':'multi','min':1,'options':[{'id':'p','title':T(p)},{'id':'q','title':T(q),"
-      "'severity':'advice'}]}},"
-      "{'id':'e','title':T(e),'answer':{'type':'text','max':5}},"
-      "{'id':'f','title':T(f),'answer':{'type':'photo','min':2,'max':2,'show':T(the plate)}},"
-      "{'id':'g','title':T(g),'answer':{'type':'scan','pattern':'^[0-9]{4}$'}},"
-      "{'id':'h','title':T(h),'answer':{'type':'timer','minutes':2}},"
-      "{'id':'i','title':T(i),'answer':{'type':'date','past':true}},"
-      "{'id':'j','title':T(j),'answer':{'type':'signature'}}"));
+  g_autoptr (Model) model = model_new_one (WORK (CHECK (
+      "a") ",{'id':'b','title':T(b),'answer':{'type':'yes-no'}},"
+           "{'id':'c','title':T(c),'answer':{'type':'choice','options':[{'id':'x','title':T(x)},{'id':'y','title':T(y),"
+           "'severity':'stop'}]}},"
+           "{'id':'d','title':T(d),'answer':{'type':'multi','min':1,'options':[{'id':'p','title':T(p)},{'id':'q','title':T(q),"
+           "'severity':'advice'}]}},"
+           "{'id':'e','title':T(e),'answer':{'type':'text','max':5}},"
+           "{'id':'f','title':T(f),'answer':{'type':'photo','min':2,'max':2,'show':T(the plate)}},"
+           "{'id':'g','title':T(g),'answer':{'type':'scan','pattern':'^[0-9]{4}$'}},"
+           "{'id':'h','title':T(h),'answer':{'type':'timer','minutes':2}},"
+           "{'id':'i','title':T(i),'answer':{'type':'date','past':true}},"
+           "{'id':'j','title':T(j),'answer':{'type':'signature'}}"));
   DsEntry *entry;
   g_autofree char *asked = NULL;
 
@@ -102,32 +102,31 @@ test_limits (void)
     DsSeverity severity;
     guint limit;
   } cases[] = {
-    { "198.0", "no", DS_SEVERITY_NONE, DS_NONE },   { "235.4", "no", DS_SEVERITY_NONE, DS_NONE },
-    { "197.9", "no", DS_SEVERITY_HAZARD, 0 },       { "235.5", "no", DS_SEVERITY_HAZARD, 0 },
-    { "187", "no", DS_SEVERITY_HAZARD, 0 },         { "186.9", "no", DS_SEVERITY_STOP, 1 },
-    { "253", "no", DS_SEVERITY_HAZARD, 0 },         { "253.1", "no", DS_SEVERITY_STOP, 1 },
-    { "230", "yes", DS_SEVERITY_ADVICE, 2 },        { "230.1", "yes", DS_SEVERITY_NONE, DS_NONE },
-    { "229", "no", DS_SEVERITY_NONE, DS_NONE },     { "186.9", "yes", DS_SEVERITY_STOP, 1 },
+    { "198.0", "no", DS_SEVERITY_NONE, DS_NONE }, { "235.4", "no", DS_SEVERITY_NONE, DS_NONE },
+    { "197.9", "no", DS_SEVERITY_HAZARD, 0 },     { "235.5", "no", DS_SEVERITY_HAZARD, 0 },
+    { "187", "no", DS_SEVERITY_HAZARD, 0 },       { "186.9", "no", DS_SEVERITY_STOP, 1 },
+    { "253", "no", DS_SEVERITY_HAZARD, 0 },       { "253.1", "no", DS_SEVERITY_STOP, 1 },
+    { "230", "yes", DS_SEVERITY_ADVICE, 2 },      { "230.1", "yes", DS_SEVERITY_NONE, DS_NONE },
+    { "229", "no", DS_SEVERITY_NONE, DS_NONE },   { "186.9", "yes", DS_SEVERITY_STOP, 1 },
   };
   g_autoptr (Model) model = model_new_one (WORK (YES_NO ("gas", "advice", "") "," VOLTS_WITH (
       "v", ",{'above':'230','severity':'advice','when':{'step':'gas','is':'yes'}}", "")));
   guint slot = model_slot (model, "j1/v");
 
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      DsSlotView view;
-      guint limit;
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    DsSlotView view;
+    guint limit;
 
-      model_answer (model, "j1/gas", cases[i].gas);
-      g_assert_cmpint (ds_visit_judge (model->visit, slot, cases[i].value, &limit), ==, cases[i].severity);
-      g_assert_cmpuint (limit, ==, cases[i].limit);
-      model_answer (model, "j1/v", cases[i].value);
-      ds_visit_view (model->visit, slot, &view);
-      g_assert_cmpint (view.severity, ==, cases[i].severity);
-      g_assert_cmpuint (view.limit, ==, cases[i].limit);
-      g_assert_cmpstr (view.value->string, ==, cases[i].value);
-      g_assert_cmpint (view.state, ==, cases[i].severity == DS_SEVERITY_NONE ? DS_SLOT_PASSED : DS_SLOT_FAILED);
-    }
+    model_answer (model, "j1/gas", cases[i].gas);
+    g_assert_cmpint (ds_visit_judge (model->visit, slot, cases[i].value, &limit), ==, cases[i].severity);
+    g_assert_cmpuint (limit, ==, cases[i].limit);
+    model_answer (model, "j1/v", cases[i].value);
+    ds_visit_view (model->visit, slot, &view);
+    g_assert_cmpint (view.severity, ==, cases[i].severity);
+    g_assert_cmpuint (view.limit, ==, cases[i].limit);
+    g_assert_cmpstr (view.value->string, ==, cases[i].value);
+    g_assert_cmpint (view.state, ==, cases[i].severity == DS_SEVERITY_NONE ? DS_SLOT_PASSED : DS_SLOT_FAILED);
+  }
   /* The other limit comes into force by another step's answer, without a new value. */
   model_answer (model, "j1/gas", "no");
   model_answer (model, "j1/v", "228");
@@ -144,8 +143,8 @@ static void
 test_skip (void)
 {
   g_autoptr (Model) model = model_new_one (
-      WORK (CHECK ("a") ",{'id':'b','title':T(b),'answer':{'type':'check'},'skippable':['not-tested']},"
-            VOLTS ("v", ",'skippable':['not-applicable','not-tested']")));
+      WORK (CHECK ("a") ",{'id':'b','title':T(b),'answer':{'type':'check'},'skippable':['not-tested']}," VOLTS (
+          "v", ",'skippable':['not-applicable','not-tested']")));
   DsEntry *entry = model_entry (model, DS_ENTRY_SKIP, "j1", "a", NULL);
 
   entry->skip = DS_SKIP_NOT_TESTED;
@@ -175,13 +174,16 @@ static void
 test_gates (void)
 {
   g_autoptr (DsChecklist) one = model_list (
-      "one", "{'id':'s','title':T(s),'stage':'work','steps':["
-             YES_NO ("g1", "hazard", ",'gate':{'scope':'section','reason':T(Because.)},'skippable':['not-applicable',"
-                                     "'not-tested']") "," CHECK ("a") "]},"
-             "{'id':'t','title':T(t),'stage':'work','steps':["
-             YES_NO ("g2", "hazard", ",'gate':{'scope':'checklist','reason':T(Why.)}") "," CHECK ("b") "]},"
-             "{'id':'u','title':T(u),'stage':'work','steps':["
-             YES_NO ("g3", "hazard", ",'gate':{'scope':'visit','reason':T(So.)}") "," CHECK ("c") "]}");
+      "one",
+      "{'id':'s','title':T(s),'stage':'work','steps':[" YES_NO (
+          "g1", "hazard",
+          ",'gate':{'scope':'section','reason':T(Because.)},'skippable':['not-applicable',"
+          "'not-tested']") "," CHECK ("a") "]},"
+                                           "{'id':'t','title':T(t),'stage':'work','steps':[" YES_NO ("g2", "hazard", ",'gate':{'scope':'checklist','reason':T(Why.)}") "," CHECK (
+                                               "b") "]},"
+                                                    "{'id':'u','title':T(u),'stage':'work','steps':[" YES_NO (
+                                                        "g3", "hazard",
+                                                        ",'gate':{'scope':'visit','reason':T(So.)}") "," CHECK ("c") "]}");
   g_autoptr (DsChecklist) two = model_list ("two", WORK (CHECK ("d")));
   DsChecklist *lists[] = { one, two };
   g_autoptr (Model) model = model_new ("j1:a1 j2:a2", lists);
@@ -226,9 +228,9 @@ test_gates (void)
 static void
 test_stop (void)
 {
-  g_autoptr (DsChecklist) one
-      = model_list ("one", WORK (YES_NO ("x", "stop", "") "," CHECK ("a"))
-                           ",{'id':'after','title':T(after),'stage':'after','steps':[" CHECK ("z") "]}");
+  g_autoptr (DsChecklist) one =
+      model_list ("one", WORK (YES_NO ("x", "stop", "") "," CHECK (
+                             "a")) ",{'id':'after','title':T(after),'stage':'after','steps':[" CHECK ("z") "]}");
   g_autoptr (DsChecklist) two = model_list ("two", WORK (CHECK ("b")));
   DsChecklist *lists[] = { one, two, two };
   g_autoptr (Model) model = model_new ("j1:a1 j2:a1 j3:a2", lists);
@@ -263,10 +265,12 @@ test_stop (void)
 static void
 test_stop_in_home (void)
 {
-  g_autoptr (DsChecklist) list
-      = model_list ("one", "{'id':'board','title':T(board),'stage':'work','steps':[" YES_NO ("m", "stop", "") "]},"
-                           "{'id':'sockets','title':T(sockets),'stage':'work','repeat':{'thing':T(socket),'min':1,'max':3},"
-                           "'steps':[" YES_NO ("x", "stop", "") "," CHECK ("a") "]}");
+  g_autoptr (DsChecklist) list = model_list (
+      "one", "{'id':'board','title':T(board),'stage':'work','steps':[" YES_NO (
+                 "m", "stop",
+                 "") "]},"
+                     "{'id':'sockets','title':T(sockets),'stage':'work','repeat':{'thing':T(socket),'min':1,'max':3},"
+                     "'steps':[" YES_NO ("x", "stop", "") "," CHECK ("a") "]}");
   g_autoptr (Model) model = model_new ("j1:-", &list);
   g_autofree char *first = NULL, *second = NULL, *address = NULL;
 
@@ -291,7 +295,7 @@ test_remedy (void)
 {
   g_autoptr (Model) model = model_new_one (WORK (
       VOLTS ("v", "") "," VOLTS ("w", "") ",{'id':'n','title':T(n),'answer':{'type':'yes-no','failing':'no'},"
-      "'fail':{'severity':'hazard','hazard':T(h),'remedy':T(r),'recheck':false}}"));
+                                          "'fail':{'severity':'hazard','hazard':T(h),'remedy':T(r),'recheck':false}}"));
   g_autoptr (GArray) attempts = NULL;
   g_autoptr (GArray) hazards = NULL;
   DsEntry *entry = model_entry (model, DS_ENTRY_REMEDY, "j1", "v", NULL);
@@ -334,12 +338,13 @@ test_remedy (void)
 static void
 test_computed (void)
 {
-  g_autoptr (Model) model = model_new_one (WORK (
-      VOLTS ("v", "") "," VOLTS ("w", "") ",{'id':'drop','title':T(drop),'answer':{'type':'computed','unit':{'ucum':'%',"
-      "'name':T(%)},'decimals':1,'limits':[{'max':'5','severity':'hazard'}],'expr':{'op':'divide','of':[{'op':"
-      "'multiply','of':[{'op':'difference','of':[{'step':'v'},{'step':'w'}]},{'number':'100'}]},{'step':'v'}]}},"
-      "'fail':{'severity':'hazard','hazard':T(h),'remedy':T(r)}},"
-      "{'id':'hint','title':T(hint),'answer':{'type':'check'},'when':{'step':'drop','failed':true}}"));
+  g_autoptr (Model) model = model_new_one (WORK (VOLTS ("v", "") "," VOLTS (
+      "w",
+      "") ",{'id':'drop','title':T(drop),'answer':{'type':'computed','unit':{'ucum':'%',"
+          "'name':T(%)},'decimals':1,'limits':[{'max':'5','severity':'hazard'}],'expr':{'op':'divide','of':[{'op':"
+          "'multiply','of':[{'op':'difference','of':[{'step':'v'},{'step':'w'}]},{'number':'100'}]},{'step':'v'}]}},"
+          "'fail':{'severity':'hazard','hazard':T(h),'remedy':T(r)}},"
+          "{'id':'hint','title':T(hint),'answer':{'type':'check'},'when':{'step':'drop','failed':true}}"));
   DsSlotView view;
   char text[DS_DECIMAL_BUFFER];
 
@@ -372,14 +377,16 @@ static void
 test_conditions (void)
 {
   g_autoptr (Model) model = model_new_one (WORK (
-      "{'id':'m','title':T(m),'answer':{'type':'multi','options':[{'id':'p','title':T(p)},{'id':'q','title':T(q)}]}},"
-      YES_NO ("y", "advice", "") "," VOLTS ("gas", "") ","
-      "{'id':'c1','title':T(c),'answer':{'type':'check'},'when':{'step':'m','includes':'q'}},"
-      "{'id':'c2','title':T(c),'answer':{'type':'check'},'when':{'any':[{'step':'y','in':['yes']},{'fact':'gas','is':'lpg'}]}},"
-      "{'id':'c3','title':T(c),'answer':{'type':'check'},'when':{'not':{'step':'gas','answered':true}}},"
-      "{'id':'c4','title':T(c),'answer':{'type':'check'},'when':{'all':[{'step':'gas','within':false},{'fact':'gas','in':['ng','lpg']}]}},"
-      "{'id':'c5','title':T(c),'answer':{'type':'check'},'when':{'fact':'age_years','above':'8'}},"
-      "{'id':'c6','title':T(c),'answer':{'type':'check'},'when':{'step':'c1','answered':true}}"));
+      "{'id':'m','title':T(m),'answer':{'type':'multi','options':[{'id':'p','title':T(p)},{'id':'q','title':T(q)}]}}," YES_NO (
+          "y", "advice",
+          "") "," VOLTS ("gas",
+                         "") ","
+                             "{'id':'c1','title':T(c),'answer':{'type':'check'},'when':{'step':'m','includes':'q'}},"
+                             "{'id':'c2','title':T(c),'answer':{'type':'check'},'when':{'any':[{'step':'y','in':['yes']},{'fact':'gas','is':'lpg'}]}},"
+                             "{'id':'c3','title':T(c),'answer':{'type':'check'},'when':{'not':{'step':'gas','answered':true}}},"
+                             "{'id':'c4','title':T(c),'answer':{'type':'check'},'when':{'all':[{'step':'gas','within':false},{'fact':'gas','in':['ng','lpg']}]}},"
+                             "{'id':'c5','title':T(c),'answer':{'type':'check'},'when':{'fact':'age_years','above':'8'}},"
+                             "{'id':'c6','title':T(c),'answer':{'type':'check'},'when':{'step':'c1','answered':true}}"));
   DsEntry *start;
 
   model_assert_state (model, "j1/c1", "hidden");

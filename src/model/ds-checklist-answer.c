@@ -46,7 +46,8 @@ static void
 parse_options (DsChecklistParse *self, json_t *object, DsAnswer *answer)
 {
   guint least = answer->type == DS_ANSWER_CHOICE ? 2 : 1;
-  json_t *list = ds_parse_array (&self->base, object, "options", TRUE, least, MAX_OPTIONS, &answer->n_options);
+  json_t *list =
+      ds_parse_array (&self->base, object, "options", TRUE, (DsParseRange){ least, MAX_OPTIONS }, &answer->n_options);
 
   answer->options = ds_arena_array (self->base.arena, DsOption, answer->n_options);
   ds_json_reader_push_member (self->base.reader, "options");
@@ -101,7 +102,8 @@ static void
 parse_limits (DsChecklistParse *self, json_t *object, DsStep *step)
 {
   DsAnswer *answer = &step->answer;
-  json_t *list = ds_parse_array (&self->base, object, "limits", FALSE, 1, MAX_LIMITS, &answer->n_limits);
+  json_t *list =
+      ds_parse_array (&self->base, object, "limits", FALSE, (DsParseRange){ 1, MAX_LIMITS }, &answer->n_limits);
 
   answer->limits = ds_arena_array (self->base.arena, DsLimit, answer->n_limits);
   ds_json_reader_push_member (self->base.reader, "limits");

@@ -114,7 +114,7 @@ parse_values (DsChecklistParse *self, json_t *object)
 
     return value != NULL ? take_value (self, value) : NULL;
   }
-  list = ds_parse_array (&self->base, object, "in", TRUE, 1, MAX_VALUES, &n);
+  list = ds_parse_array (&self->base, object, "in", TRUE, (DsParseRange){ 1, MAX_VALUES }, &n);
   if (list == NULL || n == 0)
     return NULL;
   values = ds_arena_array (self->base.arena, const char *, n + 1);
@@ -281,7 +281,7 @@ parse_group (DsChecklistParse *self, json_t *object, const char *key, DsConditio
 {
   const char *const known[] = { key, NULL };
   guint n;
-  json_t *list = ds_parse_array (&self->base, object, key, TRUE, 1, DS_CONDITION_MAX_PARTS, &n);
+  json_t *list = ds_parse_array (&self->base, object, key, TRUE, (DsParseRange){ 1, DS_CONDITION_MAX_PARTS }, &n);
   guint count = 0;
 
   ds_json_reader_finish_object (self->base.reader, object, known);
@@ -377,7 +377,7 @@ parse_operation (DsChecklistParse *self, json_t *object, DsExpression *expressio
   static const guint most[] = { 16, 2, 16, 2, 16, 16, 1, 2 };
   int word = ds_parse_word (&self->base, object, "op", TRUE, words, 0);
   guint n;
-  json_t *list = ds_parse_array (&self->base, object, "of", TRUE, least[word], most[word], &n);
+  json_t *list = ds_parse_array (&self->base, object, "of", TRUE, (DsParseRange){ least[word], most[word] }, &n);
   gboolean right = n >= least[word];
 
   ds_json_reader_finish_object (self->base.reader, object, known);

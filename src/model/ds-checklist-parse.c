@@ -136,7 +136,8 @@ parse_repeat (DsChecklistParse *self, json_t *object, DsSection *section)
   section->max_things = ds_parse_integer (&self->base, repeat, "max", 1, DS_CHECKLIST_MAX_THINGS, 40);
   if (section->min_things > section->max_things)
     ds_json_reader_problem (self->base.reader, "min", "this is more than “max”");
-  list = ds_parse_array (&self->base, repeat, "suggest", FALSE, 1, MAX_SUGGESTIONS, &section->n_suggestions);
+  list = ds_parse_array (&self->base, repeat, "suggest", FALSE, (DsParseRange){ 1, MAX_SUGGESTIONS },
+                         &section->n_suggestions);
   section->suggestions = ds_arena_array (self->base.arena, DsText, section->n_suggestions);
   ds_json_reader_push_member (self->base.reader, "suggest");
   for (guint i = 0; i < section->n_suggestions; i++) {
@@ -222,7 +223,8 @@ index_section (DsChecklistParse *self, json_t *sections, guint index, guint *n_s
   for (guint i = 0; i < index && section->id != NULL; i++)
     if (g_strcmp0 (list->sections[i].id, section->id) == 0)
       ds_json_reader_problem (self->base.reader, "id", "“%s” is already the id of another section", section->id);
-  steps = ds_parse_array (&self->base, object, "steps", TRUE, 1, DS_CHECKLIST_MAX_STEPS, &section->n_steps);
+  steps = ds_parse_array (&self->base, object, "steps", TRUE, (DsParseRange){ 1, DS_CHECKLIST_MAX_STEPS },
+                          &section->n_steps);
   *n_steps += section->n_steps;
   index_steps (self, section, steps);
 }
@@ -298,7 +300,7 @@ parse_sections (DsChecklistParse *self, json_t *object)
 {
   DsChecklist *list = self->list;
   guint n;
-  json_t *sections = ds_parse_array (&self->base, object, "sections", TRUE, 1, MAX_SECTIONS, &n);
+  json_t *sections = ds_parse_array (&self->base, object, "sections", TRUE, (DsParseRange){ 1, MAX_SECTIONS }, &n);
   guint total = count_steps (self, sections, n);
   guint n_steps = 0;
 
@@ -334,7 +336,7 @@ parse_bring (DsChecklistParse *self, json_t *object)
 {
   static const char *const known[] = { "id", "title", "quantity", "unit", "kind", NULL };
   DsChecklist *list = self->list;
-  json_t *items = ds_parse_array (&self->base, object, "bring", FALSE, 0, MAX_BRING, &list->n_bring);
+  json_t *items = ds_parse_array (&self->base, object, "bring", FALSE, (DsParseRange){ 0, MAX_BRING }, &list->n_bring);
 
   list->bring = ds_arena_array (self->base.arena, DsBringItem, list->n_bring);
   ds_json_reader_push_member (self->base.reader, "bring");

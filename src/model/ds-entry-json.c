@@ -203,7 +203,7 @@ read_strokes (Reading *self, json_t *object, DsSignature *signature)
 {
   guint n;
   guint points = 0;
-  json_t *strokes = ds_parse_array (&self->base, object, "strokes", TRUE, 1, MAX_STROKES, &n);
+  json_t *strokes = ds_parse_array (&self->base, object, "strokes", TRUE, (DsParseRange){ 1, MAX_STROKES }, &n);
 
   ds_json_reader_push_member (self->base.reader, "strokes");
   for (guint i = 0; i < n; i++) {

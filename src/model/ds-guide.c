@@ -26,7 +26,7 @@ parse_section (DsParse *self, json_t *object, DsGuideSection *section)
   json_t *items;
 
   ds_parse_text (self, object, "title", TRUE, &section->title);
-  items = ds_parse_array (self, object, "items", TRUE, 1, MAX_ITEMS, &section->n_items);
+  items = ds_parse_array (self, object, "items", TRUE, (DsParseRange){ 1, MAX_ITEMS }, &section->n_items);
   section->items = ds_arena_array (self->arena, DsGuideItem, section->n_items);
   ds_json_reader_push_member (self->reader, "items");
   for (guint i = 0; i < section->n_items; i++) {
@@ -49,7 +49,7 @@ parse_guide (DsParse *self, json_t *object, DsGuide *guide)
   guide->version = ds_parse_integer (self, object, "version", 1, 1000000, -1);
   guide->appliances = ds_parse_appliances (self, object);
   ds_parse_text (self, object, "title", TRUE, &guide->title);
-  sections = ds_parse_array (self, object, "sections", TRUE, 1, MAX_SECTIONS, &guide->n_sections);
+  sections = ds_parse_array (self, object, "sections", TRUE, (DsParseRange){ 1, MAX_SECTIONS }, &guide->n_sections);
   guide->sections = ds_arena_array (self->arena, DsGuideSection, guide->n_sections);
   ds_json_reader_push_member (self->reader, "sections");
   for (guint i = 0; i < guide->n_sections; i++) {

@@ -261,7 +261,7 @@ static void
 read_list (Reading *self, json_t *object, const ListOf *of)
 {
   guint n;
-  json_t *list = ds_parse_array (&self->base, object, of->key, of->required, of->min, of->max, &n);
+  json_t *list = ds_parse_array (&self->base, object, of->key, of->required, (DsParseRange){ of->min, of->max }, &n);
 
   ds_json_reader_push_member (self->base.reader, of->key);
   for (guint i = 0; i < n; i++) {

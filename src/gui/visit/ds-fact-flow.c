@@ -74,14 +74,11 @@ add_fact (DsFactFlow *self, const char *name, const char *value, const char *det
 static void
 add_limit (DsFactFlow *self, const DsStepLimit *limit)
 {
-  const char *source = limit->source != NULL ? limit->source : "";
   g_autofree char *name = g_strdup_printf (_("Allowed, else: %s"), ds_slot_words_severity (limit->severity));
   g_autofree char *detail = NULL;
 
-  if (limit->house_rule)
-    detail = g_strdup_printf (source[0] != '\0' ? _("House rule: %s") : "%s", source[0] != '\0' ? source : _("House rule"));
-  else
-    detail = g_strdup (source);
+  /* The company's own rule has no clause to name. */
+  detail = g_strdup (limit->house_rule ? _("House rule") : limit->source);
   add_fact (self, limit->severity == DS_SEVERITY_NONE ? _("Allowed") : name, limit->text, detail, "");
 }
 
@@ -112,8 +109,10 @@ ds_fact_flow_show (DsFactFlow *self, const DsStepView *view)
     add_fact (self, _("Last visit"), view->last_value, view->last_value_at, "");
   if (view->instrument != NULL)
     add_instrument (self, view->instrument);
-  if (view->source != NULL && view->limits->len == 0)
-    add_fact (self, _("Source"), view->source, view->source_is_house_rule ? _("House rule") : NULL, "");
+  if (view->source_is_house_rule && view->limits->len == 0)
+    add_fact (self, _("Source"), _("House rule"), NULL, "");
+  else if (view->source != NULL && view->limits->len == 0)
+    add_fact (self, _("Source"), view->source, NULL, "");
   for (guint i = self->used; i < self->tiles->len; i++)
     gtk_widget_set_visible (g_array_index (self->tiles, Tile, i).tile, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self), self->used > 0);

@@ -2,6 +2,7 @@
 #include "ds-visit-page.h"
 
 #include "ds-error-text.h"
+#include "ds-order-details.h"
 #include "ds-outline-list.h"
 #include "ds-visit-page-private.h"
 #include "ds-visit-strip-bar.h"
@@ -38,6 +39,8 @@ struct _DsVisitPage {
   DsVisitSession *session;
   GCancellable *cancellable;
   char *order_id;
+  char *customer; /* (nullable): until the order is loaded */
+  guint held_key; /* Enter or space while it is held down */
 };
 
 G_DEFINE_FINAL_TYPE (DsVisitPage, ds_visit_page, ADW_TYPE_BIN)
@@ -118,11 +121,12 @@ static void
 show_title (DsVisitPage *self)
 {
   const DsStepView *view = ds_step_page_get_view (self->step);
+  const char *subtitle = "";
 
-  if (view == NULL)
-    return;
-  adw_window_title_set_title (self->title, view->checklist_title);
-  adw_window_title_set_subtitle (self->title, view->appliance_title != NULL ? view->appliance_title : "");
+  if (view != NULL)
+    subtitle = view->appliance_title != NULL ? view->appliance_title : view->checklist_title;
+  adw_window_title_set_title (self->title, self->customer != NULL ? self->customer : _("Visit"));
+  adw_window_title_set_subtitle (self->title, subtitle);
 }
 
 static void
@@ -237,6 +241,32 @@ photo_removed_cb (DsVisitPage *self)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", _("Photo removed. Undo brings it back."));
 }
 
+/* A key that is held down repeats: it must not answer step after step. */
+static gboolean
+key_captured_cb (DsVisitPage *self, guint keyval, guint keycode, GdkModifierType state, GtkEventControllerKey *keys)
+{
+  if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_space)
+    return FALSE;
+  if (self->held_key == keyval)
+    return !GTK_IS_TEXT (gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)))) || keyval != GDK_KEY_space;
+  self->held_key = keyval;
+  return FALSE;
+}
+
+static void
+key_released_cb (DsVisitPage *self, guint keyval, guint keycode, GdkModifierType state, GtkEventControllerKey *keys)
+{
+  if (keyval == self->held_key)
+    self->held_key = 0;
+}
+
+/* The release of a key goes to another window when a dialog came meanwhile. */
+static void
+focus_left_cb (DsVisitPage *self)
+{
+  self->held_key = 0;
+}
+
 static gboolean
 key_pressed_cb (DsVisitPage *self, guint keyval, guint keycode, GdkModifierType state, GtkEventControllerKey *keys)
 {
@@ -244,6 +274,8 @@ key_pressed_cb (DsVisitPage *self, guint keyval, guint keycode, GdkModifierType 
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || (focus != NULL && GTK_IS_EDITABLE (focus)))
     return FALSE;
+  if (keyval == GDK_KEY_Return || keyval == GDK_KEY_KP_Enter)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "visit.next", NULL);
   return self->session != NULL && ds_step_page_take_key (self->step, keyval);
 }
 
@@ -282,6 +314,20 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
 }
 
+static void
+details_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (DsVisitPage) self = DS_VISIT_PAGE (user_data);
+  g_autoptr (DsOrderDetails) details = ds_order_details_load_finish (result, NULL);
+
+  /* Without it the title is plain; what is wrong is said where the visit is opened. */
+  if (details == NULL)
+    return;
+  g_free (self->customer);
+  self->customer = g_strdup (ds_order_details_get_customer_name (details));
+  show_title (self);
+}
+
 void
 ds_visit_page_close (DsVisitPage *self)
 {
@@ -299,6 +345,7 @@ ds_visit_page_finalize (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->app);
   g_clear_pointer (&self->order_id, g_free);
+  g_clear_pointer (&self->customer, g_free);
   G_OBJECT_CLASS (ds_visit_page_parent_class)->finalize (object);
 }
 
@@ -326,6 +373,9 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, passed_cb);
   gtk_widget_class_bind_template_callback (klass, photo_removed_cb);
   gtk_widget_class_bind_template_callback (klass, key_pressed_cb);
+  gtk_widget_class_bind_template_callback (klass, key_captured_cb);
+  gtk_widget_class_bind_template_callback (klass, key_released_cb);
+  gtk_widget_class_bind_template_callback (klass, focus_left_cb);
 }
 
 static void
@@ -351,6 +401,8 @@ ds_visit_page_class_init (DsVisitPageClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK | GDK_SHIFT_MASK, "visit.redo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "visit.park", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "visit.paste", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, 0, "visit.next", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, 0, "visit.back", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "visit.outline", NULL);
 }
 
@@ -370,5 +422,6 @@ ds_visit_page_new (DsApp *app, const char *order_id)
   self->order_id = g_strdup (order_id);
   g_signal_connect_object (self->strips, "go-to", G_CALLBACK (picked_cb), self, G_CONNECT_SWAPPED);
   ds_visit_session_open_async (app, order_id, self->cancellable, opened_cb, g_object_ref (self));
+  ds_order_details_load_async (app, order_id, self->cancellable, details_cb, g_object_ref (self));
   return self;
 }

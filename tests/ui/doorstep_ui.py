@@ -168,21 +168,27 @@ class Tablet:
                 return parent
         return None
 
-    def picks(self, frame, x, y, wanted):
-        """Whether the thing under a point of the window is `wanted` or inside it."""
-        found = frame.queryComponent().getAccessibleAtPoint(x, y, pyatspi.WINDOW_COORDS)
-        return found is not None and any(parent == wanted for parent in self.parents(found))
+    def page_on_top(self, frame, stack):
+        """The page of a stack that a finger would touch: GTK 4.8 tells assistive tools of its hidden pages as if they were shown."""
+        box = stack.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        component = frame.queryComponent()
+        for row in range(1, 10):
+            for column in (5, 3, 7, 1, 9):
+                found = component.getAccessibleAtPoint(box.x + box.width * column // 10, box.y + box.height * row // 10,
+                                                       pyatspi.WINDOW_COORDS)
+                for parent in self.parents(found):
+                    if parent.parent == stack:
+                        return parent
+        return None
 
     def is_shown(self, node):
-        """GTK 4.8 tells assistive tools of a hidden page of a stack as if it were shown: look which page lies on top."""
         box = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
         if box.width <= 0 or box.height <= 0:
             return False
         frame = self.frame(node)
         for parent in self.parents(node):
             if parent.name == 'GtkStackPage' and parent.getRoleName() == 'panel':
-                area = parent.parent.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-                if not self.picks(frame, area.x + area.width // 2, area.y + area.height // 2, parent):
+                if parent.parent.childCount > 1 and self.page_on_top(frame, parent.parent) not in (parent, None):
                     return False
         return True
 

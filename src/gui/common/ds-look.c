@@ -5,7 +5,6 @@
 #include "ds-install.h"
 
 #include <glib/gi18n.h>
-#include <libintl.h>
 #include <locale.h>
 #include <string.h>
 
@@ -16,6 +15,7 @@ struct _DsLook {
   GSettings *settings;
   GtkCssProvider *base;
   GtkCssProvider *visit;
+  GtkCssProvider *finish;
   GtkCssProvider *dark;
   GtkCssProvider *sun;
   GtkCssProvider *glove;
@@ -89,6 +89,7 @@ ds_look_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->base);
   g_clear_object (&self->visit);
+  g_clear_object (&self->finish);
   g_clear_object (&self->dark);
   g_clear_object (&self->sun);
   g_clear_object (&self->glove);
@@ -106,6 +107,7 @@ ds_look_init (DsLook *self)
 {
   self->base = load_css ("style.css");
   self->visit = load_css ("visit/visit.css");
+  self->finish = load_css ("finish/finish.css");
   self->dark = load_css ("dark.css");
   self->sun = load_css ("sun.css");
   self->glove = load_css ("glove.css");
@@ -114,6 +116,7 @@ ds_look_init (DsLook *self)
     self->plain_dpi = 96 * 1024;
   show_css (self->base, TRUE, GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   show_css (self->visit, TRUE, GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  show_css (self->finish, TRUE, GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 
 DsLook *
@@ -192,7 +195,7 @@ const char *
 ds_look_language (void)
 {
   /* Translators: do not translate; the code of the language that this file is in: "zh_CN" or "en" */
-  const char *code = gettext ("language-code:en");
+  const char *code = _("language-code:en");
 
   return strcmp (code, "zh_CN") == 0 ? "zh_CN" : "en";
 }

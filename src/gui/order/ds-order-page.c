@@ -14,6 +14,7 @@ struct _DsOrderPage {
   AdwBin parent_instance;
 
   AdwWindowTitle *title;
+  GtkButton *back_button;
   GtkStack *stack;
   GtkScrolledWindow *scroller;
   GtkBox *cards;
@@ -208,6 +209,7 @@ ds_order_page_class_init (DsOrderPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ds_order_page_finalize;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/doorstep/Doorstep/order/order-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DsOrderPage, title);
+  gtk_widget_class_bind_template_child (widget_class, DsOrderPage, back_button);
   gtk_widget_class_bind_template_child (widget_class, DsOrderPage, stack);
   gtk_widget_class_bind_template_child (widget_class, DsOrderPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, DsOrderPage, cards);
@@ -245,4 +247,10 @@ ds_order_page_set_order (DsOrderPage *self, const char *order_id)
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   }
   load_order (self);
+}
+
+void
+ds_order_page_set_alone (DsOrderPage *self, gboolean alone)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->back_button), alone);
 }

@@ -17,4 +17,7 @@ DsOrderPage *ds_order_page_new (DsApp *app);
 /** ds_order_page_set_order: loads and shows @order_id; follows its changes from then on */
 void ds_order_page_set_order (DsOrderPage *self, const char *order_id);
 
+/** ds_order_page_set_alone: @alone: the list does not stand beside the order, so there is a way back to it */
+void ds_order_page_set_alone (DsOrderPage *self, gboolean alone);
+
 G_END_DECLS

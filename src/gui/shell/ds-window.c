@@ -73,12 +73,26 @@ drop_visit (DsWindow *self)
 }
 
 static void
+folded_cb (DsWindow *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  if (self->today_page == NULL)
+    return;
+  ds_today_page_set_alone (self->today_page, folded);
+  ds_order_page_set_alone (self->order_page, folded);
+}
+
+static void
 make_main_pages (DsWindow *self)
 {
   if (self->today_page != NULL)
     return;
   self->today_page = ds_today_page_new (self->app);
+  self->order_page = ds_order_page_new (self->app);
   gtk_box_append (self->today_slot, GTK_WIDGET (self->today_page));
+  gtk_box_append (self->order_slot, GTK_WIDGET (self->order_page));
+  folded_cb (self);
 }
 
 static void
@@ -102,15 +116,10 @@ open_order_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   const char *order_id = g_variant_get_string (parameter, NULL);
 
   make_main_pages (self);
-  if (self->order_page == NULL) {
-    self->order_page = ds_order_page_new (self->app);
-    gtk_box_append (self->order_slot, GTK_WIDGET (self->order_page));
-  }
   g_free (self->order_id);
   self->order_id = g_strdup (order_id);
   ds_order_page_set_order (self->order_page, order_id);
   ds_today_page_select (self->today_page, order_id);
-  gtk_widget_set_visible (GTK_WIDGET (self->order_slot), TRUE);
   gtk_stack_set_visible_child_name (self->stack, "main");
   adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->order_slot));
   drop_visit (self);
@@ -398,6 +407,7 @@ ds_window_class_init (DsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DsWindow, today_slot);
   gtk_widget_class_bind_template_child (widget_class, DsWindow, order_slot);
   gtk_widget_class_bind_template_child (widget_class, DsWindow, trouble_page);
+  gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   install_actions (widget_class);
 }
 

@@ -4,6 +4,7 @@
 #include "ds-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _DsOrderRowWidget {
   GtkBox parent_instance;
@@ -77,13 +78,29 @@ show_promise (DsOrderRowWidget *self)
   set_only_class (GTK_WIDGET (self->promise), STYLES, ds_words_promise_style (minutes));
 }
 
+/* Conduct goes with every visit: it is named only where nothing else is to be done. */
+static char *
+describe_services (DsOrderRow *row, const char *separator)
+{
+  const char *const *services = ds_order_row_get_services (row);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+
+  for (gsize i = 0; services != NULL && services[i] != NULL; i++)
+    if (strcmp (services[i], "conduct") != 0)
+      g_ptr_array_add (kept, (char *) services[i]);
+  if (kept->len == 0)
+    return ds_words_join (services, ds_words_service, separator);
+  g_ptr_array_add (kept, NULL);
+  return ds_words_join ((const char *const *) kept->pdata, ds_words_service, separator);
+}
+
 static void
 show_row (DsOrderRowWidget *self)
 {
   static const char *const STYLES[] = { "overdue", "now", NULL };
   DsOrderRow *row = self->row;
   DsOrderSection section = ds_order_row_get_section (row);
-  g_autofree char *services = ds_words_join (ds_order_row_get_services (row), ds_words_service, " + ");
+  g_autofree char *services = describe_services (row, " + ");
   g_autofree char *kinds = ds_words_join (ds_order_row_get_kinds (row), ds_words_kind, _(", "));
   g_autofree char *who = NULL;
   DsOrderStage stage = ds_order_row_get_stage (row);
@@ -106,7 +123,7 @@ show_row (DsOrderRowWidget *self)
 char *
 ds_order_row_widget_describe (DsOrderRow *row)
 {
-  g_autofree char *services = ds_words_join (ds_order_row_get_services (row), ds_words_service, ", ");
+  g_autofree char *services = describe_services (row, ", ");
   g_autofree char *kinds = ds_words_join (ds_order_row_get_kinds (row), ds_words_kind, ", ");
   g_autofree char *promise = ds_words_promise (ds_order_row_get_promise_minutes (row));
 

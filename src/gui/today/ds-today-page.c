@@ -10,6 +10,7 @@
 struct _DsTodayPage {
   AdwBin parent_instance;
 
+  AdwHeaderBar *header;
   AdwWindowTitle *title;
   GtkToggleButton *search_button;
   GtkSearchBar *search_bar;
@@ -206,6 +207,7 @@ ds_today_page_class_init (DsTodayPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ds_today_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = ds_today_page_finalize;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/doorstep/Doorstep/today/today-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, DsTodayPage, header);
   gtk_widget_class_bind_template_child (widget_class, DsTodayPage, title);
   gtk_widget_class_bind_template_child (widget_class, DsTodayPage, search_button);
   gtk_widget_class_bind_template_child (widget_class, DsTodayPage, search_bar);
@@ -274,6 +276,12 @@ ds_today_page_select (DsTodayPage *self, const char *order_id)
   if (order_id == NULL || !ds_order_list_find (self->orders, order_id, &position))
     position = GTK_INVALID_LIST_POSITION;
   gtk_single_selection_set_selected (self->selection, position);
+}
+
+void
+ds_today_page_set_alone (DsTodayPage *self, gboolean alone)
+{
+  adw_header_bar_set_show_end_title_buttons (self->header, alone);
 }
 
 gboolean

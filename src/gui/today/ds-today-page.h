@@ -19,6 +19,9 @@ void ds_today_page_focus_search (DsTodayPage *self);
 /** ds_today_page_select: marks @order_id as the one that is shown beside the list */
 void ds_today_page_select (DsTodayPage *self, const char *order_id);
 
+/** ds_today_page_set_alone: @alone: no order stands beside the list, so the window's own buttons are up to it */
+void ds_today_page_set_alone (DsTodayPage *self, gboolean alone);
+
 /** ds_today_page_shows_orders: Returns: whether rows with their customers are on the screen (not the empty or loading page) */
 gboolean ds_today_page_shows_orders (DsTodayPage *self);
 

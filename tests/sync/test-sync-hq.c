@@ -244,13 +244,12 @@ test_false_receipt (void)
   ds_fault_transport_lie_once (transport);
   ds_pair_start_tablet (pair, DS_TRANSPORT (transport));
   progress = ds_pair_add_progress (pair);
-  g_assert_false (ds_pair_sync (pair, 0, &summary, &error));
-  ds_test_assert_error (error, DS_ERROR_BUSY);
-  g_assert_cmpuint (ds_fault_transport_count_lies (transport), ==, 1);
-  g_assert_cmpuint (summary.records_sent + summary.receipts, ==, 0);
-  g_assert_cmpuint (summary.left_records, ==, 1);
   g_assert_true (ds_pair_sync (pair, 20000, &summary, &error));
   g_assert_no_error (error);
+  /* The false one counts for nothing; the record is sent once more, and headquarters says that it has it. */
+  g_assert_cmpuint (ds_fault_transport_count_lies (transport), ==, 1);
+  g_assert_cmpuint (summary.records_sent, ==, 0);
+  g_assert_cmpuint (summary.receipts, ==, 1);
   g_assert_cmpuint (summary.duplicates, ==, 1);
   g_assert_cmpint (get_state (pair, progress), ==, DS_STORE_SEND_COMPLETE);
 }

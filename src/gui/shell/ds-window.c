@@ -269,10 +269,6 @@ ds_window_store_opened (DsWindow *self, const GError *error)
     return;
   }
   make_main_pages (self);
-  if (!ds_app_is_enrolled (self->app) && !ds_app_is_demo (self->app)) {
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.show-welcome", NULL);
-    return;
-  }
   gtk_stack_set_visible_child_name (self->stack, "main");
   if (ds_app_get_recovery_report (self->app) != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-headquarters", NULL);

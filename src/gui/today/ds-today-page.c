@@ -79,6 +79,15 @@ show_empty_words (DsTodayPage *self)
   }
 }
 
+/* Belongs to no headquarters, and nobody has put orders into it: the first start. */
+static gboolean
+is_new_tablet (DsTodayPage *self)
+{
+  const char *search = ds_order_list_get_search_text (self->orders);
+
+  return !ds_app_is_enrolled (self->app) && !ds_app_is_demo (self->app) && (search == NULL || *search == '\0');
+}
+
 static void
 list_changed_cb (DsTodayPage *self)
 {
@@ -93,6 +102,8 @@ list_changed_cb (DsTodayPage *self)
     gtk_stack_set_visible_child_name (self->stack, "list");
     ds_today_page_select (self, self->selected);
   } else if (!ds_order_list_is_loading (self->orders)) {
+    if (is_new_tablet (self))
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.show-welcome", NULL);
     show_empty_words (self);
     gtk_stack_set_visible_child_name (self->stack, "empty");
   }

@@ -78,8 +78,8 @@ show_progress (DsVisitPage *self)
   g_object_get (self->session, "undo-what", &undo_what, NULL);
   undo_text = undo_what != NULL ? g_strdup_printf (_("Undo: %s"), undo_what) : g_strdup (_("Undo"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->undo_button), undo_text);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->undo_button), ds_visit_session_can_undo (self->session));
-  gtk_widget_set_sensitive (GTK_WIDGET (self->redo_button), ds_visit_session_can_redo (self->session));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "visit.undo", ds_visit_session_can_undo (self->session));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "visit.redo", ds_visit_session_can_redo (self->session));
   gtk_button_set_label (self->next_button, is_last_step (self) ? _("To the end") : _("Next"));
 }
 

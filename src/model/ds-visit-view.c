@@ -147,7 +147,7 @@ ds_visit_lock_text (const DsVisit *self, guint slot, const char *language)
   case DS_LOCK_COMPUTED:
     return g_strdup (say (language, "This value comes from other steps.", "此值由其他步骤计算得出。"));
   case DS_LOCK_GATE:
-    return g_strconcat (say (language, "First: ", "请先完成:"), title, say (language, ". ", "。"),
+    return g_strconcat (say (language, "First: ", "请先完成："), title, say (language, ". ", "。"),
                         ds_text_for (&slot_step (self->core, by)->gate_reason, language), NULL);
   case DS_LOCK_STOP:
     return g_strconcat (

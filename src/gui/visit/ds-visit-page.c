@@ -20,7 +20,6 @@ struct _DsVisitPage {
 
   AdwWindowTitle *title;
   GtkToggleButton *outline_button;
-  GtkButton *redo_button;
   GtkButton *park_button;
   AdwFlap *flap;
   DsOutlineList *outline;
@@ -106,7 +105,6 @@ show_session (DsVisitPage *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->bottom), at_work || viewing);
   gtk_widget_set_visible (GTK_WIDGET (self->park_button), at_work);
-  gtk_widget_set_visible (GTK_WIDGET (self->redo_button), at_work);
   gtk_widget_set_visible (GTK_WIDGET (self->undo_button), at_work);
   show_progress (self);
   if (!at_work && !viewing) {
@@ -355,7 +353,6 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_set_template_from_resource (klass, "/io/github/doorstep/Doorstep/visit/visit-page.ui");
   gtk_widget_class_bind_template_child (klass, DsVisitPage, title);
   gtk_widget_class_bind_template_child (klass, DsVisitPage, outline_button);
-  gtk_widget_class_bind_template_child (klass, DsVisitPage, redo_button);
   gtk_widget_class_bind_template_child (klass, DsVisitPage, park_button);
   gtk_widget_class_bind_template_child (klass, DsVisitPage, flap);
   gtk_widget_class_bind_template_child (klass, DsVisitPage, outline);

@@ -387,7 +387,7 @@ do_locked_jobs (DsCtlRehearsal *self)
     entry = ds_ctl_rehearsal_new_entry (self, DS_ENTRY_OUTCOME);
     entry->job = g_strdup (ds_visit_job (self->visit, reason->job)->id);
     entry->outcome = DS_OUTCOME_NOT_DONE;
-    entry->text = g_strdup ("存在隐患,整改后再做");
+    entry->text = g_strdup ("存在隐患，整改后再做");
     if (ds_ctl_rehearsal_apply (self, entry, NULL))
       print_action (self, json_pack ("{s:s, s:s, s:s, s:s}", "do", "outcome", "job", entry->job, "outcome", "not-done",
                                      "reason", entry->text));

@@ -328,19 +328,19 @@ typedef struct {
 
 /* %s is the step (or section), %u the number. */
 static const Words sentences[] = {
-  [DS_BLOCK_STAGE] = { "The visit is not under way; start or resume it first.", "上门未在进行中,请先开始或继续。" },
-  [DS_BLOCK_STEPS_OPEN] = { "Still to be done (%u): %s.", "尚未完成(%u 项):%s。" },
+  [DS_BLOCK_STAGE] = { "The visit is not under way; start or resume it first.", "上门未在进行中，请先开始或继续。" },
+  [DS_BLOCK_STEPS_OPEN] = { "Still to be done (%u): %s.", "尚未完成（%u 项）：%s。" },
   [DS_BLOCK_STEPS_LOCKED] = { "Locked (%u): %s. Clear what locks it, or close the job as not done.",
-                              "被锁定(%u 项):%s。请先解除锁定,或将该任务按“未完成”结束。" },
-  [DS_BLOCK_RECHECK] = { "To be measured again after the remedy: %s.", "整改后需复测:%s。" },
-  [DS_BLOCK_STALE] = { "The reading is too old; measure again: %s.", "读数已过期,请重新测量:%s。" },
-  [DS_BLOCK_EVIDENCE] = { "A photo or note is missing: %s.", "缺少照片或说明:%s。" },
-  [DS_BLOCK_PAIR] = { "Still to be restored, or handed over with a reason: %s.", "尚未恢复,或需说明原因后移交:%s。" },
-  [DS_BLOCK_THINGS] = { "At least %u are needed: %s.", "至少需要 %u 个:%s。" },
+                              "被锁定（%u 项）：%s。请先解除锁定，或将该任务按“未完成”结束。" },
+  [DS_BLOCK_RECHECK] = { "To be measured again after the remedy: %s.", "整改后需复测：%s。" },
+  [DS_BLOCK_STALE] = { "The reading is too old; measure again: %s.", "读数已过期，请重新测量：%s。" },
+  [DS_BLOCK_EVIDENCE] = { "A photo or note is missing: %s.", "缺少照片或说明：%s。" },
+  [DS_BLOCK_PAIR] = { "Still to be restored, or handed over with a reason: %s.", "尚未恢复，或需说明原因后移交：%s。" },
+  [DS_BLOCK_THINGS] = { "At least %u are needed: %s.", "至少需要 %u 个：%s。" },
   [DS_BLOCK_NOTICE] = { "The hazard notice must be signed or refused.", "隐患告知书须由用户签字或注明拒签。" },
   [DS_BLOCK_SIGN] = { "The report must be signed or refused.", "服务记录须由用户签字或注明拒签。" },
   [DS_BLOCK_SIGN_OUTDATED] = { "The report was changed after it was signed; have it signed again.",
-                               "签字后内容有改动,请重新签字。" },
+                               "签字后内容有改动，请重新签字。" },
 };
 
 char *

@@ -122,7 +122,7 @@ say_stage (const DsVisit *self, const char *language)
 {
   switch (ds_visit_stage (self)) {
   case DS_STAGE_PARKED:
-    return say (language, "The visit is parked; resume it first.", "上门已暂停,请先继续。");
+    return say (language, "The visit is parked; resume it first.", "上门已暂停，请先继续。");
   case DS_STAGE_FINISHED:
     return say (language, "The visit is finished.", "上门已完成。");
   default:
@@ -152,7 +152,7 @@ ds_visit_lock_text (const DsVisit *self, guint slot, const char *language)
   case DS_LOCK_STOP:
     return g_strconcat (
         say (language, "Stopped by “", "因“"), title,
-        say (language, "”: put it right and measure again within limits.", "”已停用:请先排除隐患并复测合格。"), NULL);
+        say (language, "”: put it right and measure again within limits.", "”已停用：请先排除隐患并复测合格。"), NULL);
   default:
     return NULL;
   }

@@ -73,6 +73,7 @@ static void
 set_editing (DsInputNumber *self, gboolean editing)
 {
   gtk_revealer_set_reveal_child (self->keys, editing);
+  gtk_widget_set_visible (GTK_WIDGET (self->feedback), editing);
   gtk_widget_set_visible (GTK_WIDGET (self->change_button), !editing);
 }
 

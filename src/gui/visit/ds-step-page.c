@@ -188,12 +188,16 @@ add_attempt (DsStepPage *self, const DsStepAttempt *attempt)
 static void
 show_past (DsStepPage *self, const DsStepView *view)
 {
+  const DsStepAttempt *first = view->attempts->len > 0 ? g_ptr_array_index (view->attempts, 0) : NULL;
+  /* The one value that stands is shown at the input already. */
+  gboolean shown = view->attempts->len > 1 || (first != NULL && first->remedy != NULL);
+
   clear_box (self->attempts);
-  if (view->attempts->len > 0)
+  if (shown)
     add_line (self->attempts, _("Measured before in this visit"), "ds-strong");
-  for (guint i = 0; i < view->attempts->len; i++)
+  for (guint i = 0; shown && i < view->attempts->len; i++)
     add_attempt (self, g_ptr_array_index (view->attempts, i));
-  gtk_widget_set_visible (GTK_WIDGET (self->attempts), view->attempts->len > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->attempts), shown);
 
   clear_box (self->notes);
   for (guint i = 0; i < view->notes->len; i++) {

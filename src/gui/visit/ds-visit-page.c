@@ -20,7 +20,6 @@ struct _DsVisitPage {
 
   AdwWindowTitle *title;
   GtkToggleButton *outline_button;
-  GtkButton *park_button;
   AdwFlap *flap;
   DsOutlineList *outline;
   DsVisitStripBar *strips;
@@ -104,7 +103,7 @@ show_session (DsVisitPage *self)
   gboolean viewing = ds_visit_session_is_read_only (self->session);
 
   gtk_widget_set_visible (GTK_WIDGET (self->bottom), at_work || viewing);
-  gtk_widget_set_visible (GTK_WIDGET (self->park_button), at_work);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "visit.park", at_work);
   gtk_widget_set_visible (GTK_WIDGET (self->undo_button), at_work);
   show_progress (self);
   if (!at_work && !viewing) {
@@ -353,7 +352,6 @@ bind_children (GtkWidgetClass *klass)
   gtk_widget_class_set_template_from_resource (klass, "/io/github/doorstep/Doorstep/visit/visit-page.ui");
   gtk_widget_class_bind_template_child (klass, DsVisitPage, title);
   gtk_widget_class_bind_template_child (klass, DsVisitPage, outline_button);
-  gtk_widget_class_bind_template_child (klass, DsVisitPage, park_button);
   gtk_widget_class_bind_template_child (klass, DsVisitPage, flap);
   gtk_widget_class_bind_template_child (klass, DsVisitPage, outline);
   gtk_widget_class_bind_template_child (klass, DsVisitPage, strips);

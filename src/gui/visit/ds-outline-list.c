@@ -13,6 +13,8 @@ struct _DsOutlineList {
   DsVisitSession *session;
   char *asked_job;
   char *asked_section;
+  guint tick;
+  guint frames;
 };
 
 G_DEFINE_FINAL_TYPE (DsOutlineList, ds_outline_list, ADW_TYPE_BIN)
@@ -84,8 +86,8 @@ add_thing_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   ds_ask (widget, &ask, named_cb, NULL);
 }
 
-void
-ds_outline_list_show_current (DsOutlineList *self)
+static void
+scroll_to_current (DsOutlineList *self)
 {
   GListModel *model = ds_visit_session_get_outline (self->session);
   const char *slot = ds_visit_session_get_current_slot (self->session);
@@ -99,6 +101,27 @@ ds_outline_list_show_current (DsOutlineList *self)
     gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", i);
     return;
   }
+}
+
+/* The list knows its rows' heights only once it has been laid out: the frame after the next one is early enough. */
+static gboolean
+scroll_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  DsOutlineList *self = DS_OUTLINE_LIST (widget);
+
+  if (++self->frames < 2)
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  scroll_to_current (self);
+  return G_SOURCE_REMOVE;
+}
+
+void
+ds_outline_list_show_current (DsOutlineList *self)
+{
+  self->frames = 0;
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), scroll_cb, NULL, NULL);
 }
 
 void

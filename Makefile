@@ -27,7 +27,7 @@ demo: deps all
 	sh tests/ui/run-demo.sh demo
 
 # Builds with sanitizers and runs every test. The last line says "N passed, N failed".
-test:
+test: deps
 	@MESON="$(MESON)" NINJA="$(NINJA)" PYTHON="$(PYTHON)" sh tests/support/run-tests.sh $(TEST_ARGS)
 
 bench: all

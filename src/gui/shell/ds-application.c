@@ -4,6 +4,7 @@
 #include "ds-config.h"
 #include "ds-error-text.h"
 #include "ds-first-frame.h"
+#include "ds-install.h"
 #include "ds-look.h"
 #include "ds-window.h"
 
@@ -120,6 +121,18 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_close (GTK_WINDOW (window));
 }
 
+/* A program that runs in place finds its icon beside itself; an installed one finds it anyway. */
+static void
+add_icons (void)
+{
+  const char *share = ds_install_share_dir ();
+  g_autofree char *icons = share != NULL ? g_build_filename (share, "icons", NULL) : NULL;
+
+  if (icons != NULL)
+    gtk_icon_theme_add_search_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), icons);
+  gtk_window_set_default_icon_name (DS_APP_ID);
+}
+
 static void
 ds_application_startup (GApplication *application)
 {
@@ -135,6 +148,7 @@ ds_application_startup (GApplication *application)
   G_APPLICATION_CLASS (ds_application_parent_class)->startup (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  add_icons ();
   self->look = ds_look_new (self->settings);
   g_signal_connect_object (self->settings, "changed::language", G_CALLBACK (language_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);

@@ -1,19 +1,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drives the real program in its real window as a person would: it looks through the accessibility tree and
-touches with the X pointer and keyboard. Nothing goes past the screens.
+"""Drives the real program in its real window as a person would: it reads the screen through the accessibility tree and
+touches with the accessible actions, the X pointer and the keyboard. Nothing goes past the screens.
 
-Needs /usr/bin/python3 with pyatspi, xdotool, ImageMagick's import; run under tests/support/with-display.sh.
+The tree is read over D-Bus itself, many questions at once, and nothing of it is kept: AT-SPI's own library asks one
+question after the other and keeps answers that GTK 4.8 does not tell it to forget.
+
+Needs /usr/bin/python3 with the distribution's GObject bindings, xdotool, ImageMagick's import; run under
+tests/support/with-display.sh.
 """
 
+import gettext
 import os
 import re
 import signal
 import subprocess
 import threading
 
-import pyatspi
+from gi.repository import Gio, GLib
 
-POLL_S = 0.03
+ACCESSIBLE = 'org.a11y.atspi.Accessible'
+ACTION = 'org.a11y.atspi.Action'
+COMPONENT = 'org.a11y.atspi.Component'
+EDITABLE = 'org.a11y.atspi.EditableText'
+TEXT = 'org.a11y.atspi.Text'
+PROPERTIES = 'org.freedesktop.DBus.Properties'
+ROOT = '/org/a11y/atspi/accessible/root'
+WINDOW_COORDS = 1
+STATE_SENSITIVE = 24
+
+POLL_S = 0.02
+CALL_TIMEOUT_MS = 20000
 # Width of the edge that GTK draws around a window that no window manager frames.
 EDGE = 5
 
@@ -22,48 +38,168 @@ class Missing(AssertionError):
     """Something a person would look for is not on the screen."""
 
 
+def rest(seconds):
+    threading.Event().wait(seconds)
+
+
 def wait_until(look, what, timeout_s=20.0):
     """Returns look()'s first true answer; raises Missing with the words `what` after timeout_s."""
-    pause = threading.Event()
     waited = 0.0
+    last = None
     while True:
+        timer = GLib.get_monotonic_time()
         try:
             answer = look()
-        except Exception as problem:  # the tree changes under our hands; a stale node is no answer
+        except (GLib.Error, Missing) as problem:  # the tree changes under our hands; a stale node is no answer
             answer = None
             last = problem
-        else:
-            last = None
         if answer:
             return answer
+        waited += (GLib.get_monotonic_time() - timer) / 1e6 + POLL_S
         if waited >= timeout_s:
             raise Missing(f'{what}: not there after {timeout_s:.0f} s{f" ({last})" if last else ""}')
-        pause.wait(POLL_S)
-        waited += POLL_S
+        rest(POLL_S)
+
+
+class Node:
+    """One thing on the screen, as it was when it was read."""
+
+    __slots__ = ('path', 'role', 'name', 'parent', 'children')
+
+    def __init__(self, path, parent=None):
+        self.path = path
+        self.role = ''
+        self.name = ''
+        self.parent = parent
+        self.children = []
+
+    def __iter__(self):
+        """This node and all below it, depth first."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed(node.children))
+
+    def find(self, name=None, role=None, contains=None):
+        return next((node for node in self if node.matches(name, role, contains)), None)
+
+    def find_all(self, name=None, role=None, contains=None):
+        return [node for node in self if node.matches(name, role, contains)]
+
+    def matches(self, name, role, contains):
+        return ((name is None or self.name == name) and (role is None or self.role == role) and
+                (contains is None or contains in self.name))
+
+    def labels(self):
+        return [node.name for node in self if node.role == 'label']
+
+    def __repr__(self):
+        return f'<{self.role} “{self.name}”>'
+
+
+class Tree:
+    """The accessibility bus."""
+
+    def __init__(self):
+        session = Gio.bus_get_sync(Gio.BusType.SESSION)
+        address = session.call_sync('org.a11y.Bus', '/org/a11y/bus', 'org.a11y.Bus', 'GetAddress', None, None, 0, -1,
+                                    None).unpack()[0]
+        flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+        self.connection = Gio.DBusConnection.new_for_address_sync(address, flags, None, None)
+
+    def call(self, bus, path, interface, method, arguments=None):
+        answer = self.connection.call_sync(bus, path, interface, method, arguments, None, 0, CALL_TIMEOUT_MS, None)
+        return answer.unpack()
+
+    def call_all(self, bus, calls):
+        """Asks everything at once; the answers in the same order, None where the thing has gone."""
+        answers = [None] * len(calls)
+        open_calls = len(calls)
+
+        def answered(connection, result, index):
+            nonlocal open_calls
+            open_calls -= 1
+            try:
+                answers[index] = connection.call_finish(result).unpack()
+            except GLib.Error:
+                pass
+
+        for index, (path, interface, method, arguments) in enumerate(calls):
+            self.connection.call(bus, path, interface, method, arguments, None, 0, CALL_TIMEOUT_MS, None, answered,
+                                 index)
+        context = GLib.MainContext.default()
+        while open_calls > 0:
+            context.iteration(True)
+        return answers
+
+    def find_bus(self, pid):
+        """The bus name of a process, or None."""
+        for bus, _path in self.call('org.a11y.atspi.Registry', ROOT, ACCESSIBLE, 'GetChildren')[0]:
+            if not bus:
+                continue
+            found = self.call('org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus',
+                              'GetConnectionUnixProcessID', GLib.Variant('(s)', (bus,)))[0]
+            if found == pid:
+                return bus
+        return None
+
+
+class FakeTime:
+    """A clock that the programs under test see instead of the real one (libfaketime), so that a checklist's waiting
+    times pass at once. Nothing in the product knows of it. Without the library, time is the real one."""
+
+    LIBRARY = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1'
+
+    def __init__(self, path, offset_s=0):
+        self.path = path
+        self.offset_s = offset_s
+        self.write()
+
+    @classmethod
+    def is_there(cls):
+        return os.path.exists(cls.LIBRARY)
+
+    def write(self):
+        # Replaced as a whole: the programs read it at every look at the clock.
+        with open(self.path + '.new', 'w', encoding='ascii') as file:
+            file.write(f'{self.offset_s:+d}\n')
+        os.rename(self.path + '.new', self.path)
+
+    def advance(self, seconds):
+        self.offset_s += seconds
+        self.write()
+
+    def environment(self):
+        return {'LD_PRELOAD': self.LIBRARY, 'FAKETIME_TIMESTAMP_FILE': self.path, 'FAKETIME_NO_CACHE': '1',
+                'NO_FAKE_STAT': '1'}
 
 
 class Headquarters:
     """doorstep-hq on a free port of this machine."""
 
-    def __init__(self, bin_dir, data_dir, log_path):
+    def __init__(self, bin_dir, data_dir, log_path, clock=None):
         self.program = os.path.join(bin_dir, 'doorstep-hq')
         self.data_dir = data_dir
         self.log_path = log_path
+        self.environment = dict(os.environ, **(clock.environment() if clock else {}))
         self.process = None
         self.url = None
         self.port = 0
 
     def command(self, *arguments):
         """Runs `doorstep-hq …` and returns what it prints."""
-        result = subprocess.run([self.program, *arguments, '--data', self.data_dir], capture_output=True, text=True)
+        result = subprocess.run([self.program, *arguments, '--data', self.data_dir], capture_output=True, text=True,
+                                env=self.environment)
         if result.returncode != 0:
             raise RuntimeError(f'doorstep-hq {" ".join(arguments)}: {result.stderr.strip()}')
         return result.stdout
 
     def start(self):
-        log = open(self.log_path, 'a', encoding='utf-8')
-        self.process = subprocess.Popen([self.program, 'serve', '--listen', f'127.0.0.1:{self.port}', '--data',
-                                         self.data_dir], stdout=subprocess.PIPE, stderr=log, text=True)
+        with open(self.log_path, 'a', encoding='utf-8') as log:
+            self.process = subprocess.Popen([self.program, 'serve', '--listen', f'127.0.0.1:{self.port}', '--data',
+                                             self.data_dir], stdout=subprocess.PIPE, stderr=log, text=True,
+                                            env=self.environment)
         line = self.process.stdout.readline()
         found = re.search(r'http://127\.0\.0\.1:(\d+)', line)
         if not found:
@@ -75,23 +211,39 @@ class Headquarters:
         """Cuts the connection: nobody listens on the port any more."""
         if self.process is not None:
             self.process.terminate()
-            self.process.wait(30)
+            self.process.wait(60)
+            self.process.stdout.close()
             self.process = None
 
 
 class Tablet:
     """The application in a window."""
 
-    def __init__(self, bin_dir, data_dir, home_dir, log_path, language='zh_CN'):
-        self.program = os.path.join(bin_dir, 'doorstep')
+    def __init__(self, bin_dir, data_dir, home_dir, log_path, language='zh_CN', clock=None):
+        self.bin_dir = bin_dir
         self.data_dir = data_dir
         self.log_path = log_path
         self.process = None
-        self.shots = None
+        self.tree = None
+        self.bus = None
+        self.set_language(language)
         self.environment = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE=language, GSETTINGS_BACKEND='keyfile',
                                 XDG_CONFIG_HOME=os.path.join(home_dir, 'config'),
                                 XDG_DATA_HOME=os.path.join(home_dir, 'data'),
-                                XDG_CACHE_HOME=os.path.join(home_dir, 'cache'))
+                                XDG_CACHE_HOME=os.path.join(home_dir, 'cache'),
+                                **(clock.environment() if clock else {}))
+        size = os.environ.get('DS_DISPLAY_SIZE', '1280x800').split('x')
+        self.width, self.height = int(size[0]), int(size[1])
+
+    def set_language(self, language):
+        """The language that the screens are read in: the program's own translations."""
+        self.language = language
+        self.translation = gettext.translation('doorstep', os.path.join(self.bin_dir, '..', 'share', 'locale'),
+                                               [language], fallback=True)
+
+    def say(self, text, context=None):
+        """The program's words for an English source string."""
+        return self.translation.pgettext(context, text) if context else self.translation.gettext(text)
 
     def set_look(self, **keys):
         """Writes look settings for the next start, e.g. color_scheme="'sun'"."""
@@ -108,10 +260,17 @@ class Tablet:
             file.writelines(f'{key}={value}\n' for key, value in kept.items())
 
     def start(self):
-        log = open(self.log_path, 'a', encoding='utf-8')
-        self.process = subprocess.Popen([self.program, '--data', self.data_dir], stdout=log, stderr=log,
-                                        env=self.environment)
-        wait_until(lambda: self.window, 'the window', 60)
+        self.tree = Tree()
+        with open(self.log_path, 'a', encoding='utf-8') as log:
+            self.process = subprocess.Popen([os.path.join(self.bin_dir, 'doorstep'), '--data', self.data_dir],
+                                            stdout=log, stderr=log, env=self.environment)
+        self.bus = wait_until(self.find_bus, 'the application', 90)
+        wait_until(self.windows, 'the window', 60)
+
+    def find_bus(self):
+        if self.process.poll() is not None:
+            raise RuntimeError(f'the application ended by itself ({self.process.returncode}); see {self.log_path}')
+        return self.tree.find_bus(self.process.pid)
 
     def kill(self):
         """kill -9: the battery is pulled."""
@@ -120,7 +279,7 @@ class Tablet:
         self.process = None
 
     def close(self):
-        """Closes the window as a person does and waits for the program to end."""
+        """Leaves the program as a person does and waits for its end."""
         self.key('ctrl+q')
         self.process.wait(60)
         code = self.process.returncode
@@ -129,152 +288,173 @@ class Tablet:
 
     # Looking
 
-    @property
-    def application(self):
-        for application in pyatspi.Registry.getDesktop(0):
-            if application is not None and application.get_process_id() == self.process.pid:
-                return application
-        return None
+    def call(self, path, interface, method, arguments=None):
+        return self.tree.call(self.bus, path, interface, method, arguments)
 
-    @property
-    def window(self):
-        """The application once it has a window with something in it."""
-        application = self.application
-        return application if application is not None and application.childCount > 0 else None
+    def windows(self):
+        """The paths of the windows; a dialog comes after the window it belongs to."""
+        return [path for _bus, path in self.call(ROOT, ACCESSIBLE, 'GetChildren')[0]]
 
-    def nodes(self, root=None):
-        """All nodes with an area, depth first; also those of pages that are not shown (see is_shown)."""
-        stack = [root or self.application]
-        while stack:
-            node = stack.pop()
-            try:
-                children = [node[i] for i in range(node.childCount)]
-                if node.getRoleName() != 'application':
-                    yield node
-            except Exception:  # it went away while we looked
-                continue
-            stack.extend(child for child in reversed(children) if child is not None)
+    def read(self, path):
+        """Reads the tree below a node; level by level, each level's questions at once."""
+        root = Node(path)
+        level = [root]
+        while level:
+            calls = []
+            for node in level:
+                calls.append((node.path, ACCESSIBLE, 'GetRoleName', None))
+                calls.append((node.path, PROPERTIES, 'Get', GLib.Variant('(ss)', (ACCESSIBLE, 'Name'))))
+                calls.append((node.path, ACCESSIBLE, 'GetChildren', None))
+            answers = self.tree.call_all(self.bus, calls)
+            following = []
+            for index, node in enumerate(level):
+                role, name, children = answers[index * 3:index * 3 + 3]
+                node.role = role[0] if role else 'gone'
+                node.name = name[0] if name else ''
+                node.children = [Node(child, node) for _bus, child in (children[0] if children else [])]
+                following.extend(node.children)
+            level = following
+        return root
 
-    @staticmethod
-    def parents(node):
-        while node is not None and node.getRoleName() != 'application':
-            yield node
-            node = node.parent
+    def name_of(self, path):
+        return self.call(path, PROPERTIES, 'Get', GLib.Variant('(ss)', (ACCESSIBLE, 'Name')))[0]
 
-    @staticmethod
-    def frame(node):
-        for parent in Tablet.parents(node):
-            if parent.getRoleName() in ('frame', 'dialog', 'window'):
-                return parent
-        return None
+    def chain_at(self, content, x, y):
+        """The nodes under a point of the window, from the innermost outwards: (path, name)."""
+        chain = []
+        point = GLib.Variant('(iiu)', (x, y, WINDOW_COORDS))
+        path = self.call(content, COMPONENT, 'GetAccessibleAtPoint', point)[0][1]
+        if path.endswith('/null'):
+            # GTK knows only of things that somebody has asked for once.
+            self.read(content)
+            path = self.call(content, COMPONENT, 'GetAccessibleAtPoint', point)[0][1]
+        while path != ROOT and not path.endswith('/null'):
+            chain.append((path, self.name_of(path)))
+            path = self.call(path, PROPERTIES, 'Get', GLib.Variant('(ss)', (ACCESSIBLE, 'Parent')))[0][1]
+        return chain
 
-    def page_on_top(self, frame, stack):
-        """The page of a stack that a finger would touch: GTK 4.8 tells assistive tools of its hidden pages as if they were shown."""
-        box = stack.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-        component = frame.queryComponent()
-        for row in range(1, 10):
-            for column in (5, 3, 7, 1, 9):
-                found = component.getAccessibleAtPoint(box.x + box.width * column // 10, box.y + box.height * row // 10,
-                                                       pyatspi.WINDOW_COORDS)
-                for parent in self.parents(found):
-                    if parent.parent == stack:
-                        return parent
-        return None
+    def pages(self):
+        """The pages that can be touched now: GTK 4.8 tells assistive tools also of a stack's hidden pages."""
+        # The window itself answers nothing; what fills it does.
+        content = self.call(self.windows()[0], ACCESSIBLE, 'GetChildren')[0][0][1]
+        _x, _y, width, height = self.extents(content)
+        found = {}
+        for across in (0.12, 0.88):
+            for path, name in reversed(self.chain_at(content, int(width * across), int(height * 0.55))):
+                if re.fullmatch(r'Ds\w+Page', name):
+                    found[path] = name
+                    break
+        return found
 
-    def is_shown(self, node):
-        box = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-        if box.width <= 0 or box.height <= 0:
-            return False
-        frame = self.frame(node)
-        for parent in self.parents(node):
-            if parent.name == 'GtkStackPage' and parent.getRoleName() == 'panel':
-                if parent.parent.childCount > 1 and self.page_on_top(frame, parent.parent) not in (parent, None):
-                    return False
-        return True
-
-    def look(self, name=None, role=None, contains=None, root=None):
-        """The first shown node of that name (exact), text part or role, or None."""
-        for node in self.nodes(root):
-            try:
-                if role is not None and node.getRoleName() != role:
-                    continue
-                if name is not None and node.name != name:
-                    continue
-                if contains is not None and contains not in (node.name or ''):
-                    continue
-                if self.is_shown(node):
+    def look(self, name=None, role=None, contains=None, where=None):
+        """The first node of that name (exact), text part or role, in the dialog when there is one, else on the pages
+        shown (where="DsOrderPage" names one)."""
+        windows = self.windows()
+        if len(windows) > 1 and where is None:
+            return self.read(windows[-1]).find(name, role, contains)
+        for path, page in self.pages().items():
+            if where is None or where == page:
+                node = self.read(path).find(name, role, contains)
+                if node is not None:
                     return node
-            except Exception:  # it went away while we looked
-                continue
         return None
 
-    def find(self, name=None, role=None, contains=None, timeout_s=20.0):
-        what = ' '.join(str(part) for part in (role, name or contains) if part)
-        return wait_until(lambda: self.look(name, role, contains), what, timeout_s)
+    def find(self, name=None, role=None, contains=None, where=None, timeout_s=20.0):
+        what = ' '.join(str(part) for part in (role, name or contains, f'in {where}' if where else '') if part)
+        return wait_until(lambda: self.look(name, role, contains, where), what, timeout_s)
 
-    def sees(self, **what):
-        return self.look(**what) is not None
+    def page(self, name, timeout_s=20.0):
+        """Waits for a page, and reads it."""
+        def shown():
+            return next((path for path, page in self.pages().items() if page == name), None)
+        return self.read(wait_until(shown, f'the page {name}', timeout_s))
 
-    def texts(self):
-        """What can be read on the screen now."""
-        return [node.name for node in self.nodes()
-                if node.getRoleName() == 'label' and node.name and self.is_shown(node)]
+    def dialog(self, timeout_s=20.0):
+        """Waits for a dialog, and reads it."""
+        return self.read(wait_until(lambda: (self.windows()[1:] or [None])[-1], 'a dialog', timeout_s))
+
+    def no_dialog(self, timeout_s=20.0):
+        wait_until(lambda: len(self.windows()) == 1, 'the end of the dialog', timeout_s)
+
+    def extents(self, path):
+        return self.call(path, COMPONENT, 'GetExtents', GLib.Variant('(u)', (WINDOW_COORDS,)))[0]
+
+    def is_sensitive(self, node):
+        return bool(self.call(node.path, ACCESSIBLE, 'GetState')[0][0] & (1 << STATE_SENSITIVE))
+
+    def text_of(self, node):
+        """What stands in a field."""
+        return self.call(node.path, TEXT, 'GetText', GLib.Variant('(ii)', (0, -1)))[0]
 
     # Touching
 
-    @staticmethod
-    def place(node):
+    def place(self, node):
         """The node's middle in pixels of the screen; without a window manager GTK puts each window into the corner."""
-        box = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-        return box.x + box.width // 2 + EDGE, box.y + box.height // 2 + EDGE, box
+        x, y, width, height = self.extents(node.path)
+        return x + width // 2 + EDGE, y + height // 2 + EDGE
 
     def touch(self, node):
         """With the pointer."""
-        x, y, _box = self.place(node)
+        x, y = self.place(node)
         subprocess.run(['xdotool', 'mousemove', str(x), str(y), 'click', '1'], check=True)
 
     def press(self, node):
         """By the node's own action, as assistive tools do; the pointer where it has none."""
-        try:
-            action = node.queryAction()
-            names = [action.getName(i) for i in range(action.nActions)]
-        except NotImplementedError:
-            names = []
+        count = self.call(node.path, PROPERTIES, 'Get', GLib.Variant('(ss)', (ACTION, 'NActions')))[0]
+        names = [self.call(node.path, ACTION, 'GetName', GLib.Variant('(i)', (i,)))[0] for i in range(count)]
         if 'click' not in names:
             self.scroll_to(node)
             self.touch(node)
             return
-        if not node.getState().contains(pyatspi.STATE_SENSITIVE):
-            raise Missing(f'{node.name} cannot be pressed now')
-        action.doAction(names.index('click'))
+        wait_until(lambda: self.is_sensitive(node), f'{node} to be pressed', 10)
+        if not self.call(node.path, ACTION, 'DoAction', GLib.Variant('(i)', (names.index('click'),)))[0]:
+            raise Missing(f'{node} cannot be pressed')
 
-    def tap(self, name=None, role=None, contains=None, timeout_s=20.0):
+    def tap(self, name=None, role=None, contains=None, where=None, timeout_s=20.0):
         """Waits for the thing and presses it."""
-        node = self.find(name, role, contains, timeout_s)
+        node = self.find(name, role, contains, where, timeout_s)
         self.press(node)
         return node
 
     def scroll_to(self, node):
         """Turns the wheel until the node's middle is on the screen."""
-        height = int(os.environ.get('DS_DISPLAY_SIZE', '1280x800').split('x')[1])
         for _turn in range(80):
-            x, y, _box = self.place(node)
-            if 70 < y < height - 120:
+            x, y = self.place(node)
+            if 80 < y < self.height - 120:
                 return
-            button = '5' if y >= height - 120 else '4'
-            subprocess.run(['xdotool', 'mousemove', str(x), str(height // 2), 'click', button], check=True)
-            threading.Event().wait(POLL_S * 3)
+            button = '5' if y >= self.height - 120 else '4'
+            subprocess.run(['xdotool', 'mousemove', str(x), str(self.height // 2), 'click', button], check=True)
+            rest(POLL_S * 3)
+
+    def draw(self, node, strokes):
+        """Draws with the pointer: points are parts of the node's width and height."""
+        self.scroll_to(node)
+        rest(0.3)
+        x, y, width, height = self.extents(node.path)
+        for stroke in strokes:
+            steps = []
+            for index, (across, down) in enumerate(stroke):
+                steps += ['mousemove', str(x + EDGE + int(width * across)), str(y + EDGE + int(height * down))]
+                steps += ['mousedown', '1'] if index == 0 else []
+                steps += ['sleep', '0.02']
+            subprocess.run(['xdotool', *steps, 'mouseup', '1'], check=True)
 
     def key(self, keys):
         subprocess.run(['xdotool', 'key', '--clearmodifiers', keys], check=True)
 
     def write(self, node, text):
         """Puts a text into a field, as an input method commits it."""
-        node.queryEditableText().setTextContents(text)
+        self.call(node.path, EDITABLE, 'SetTextContents', GLib.Variant('(s)', (text,)))
 
     def type(self, text):
         """Types ASCII with the keyboard into what has the focus."""
-        subprocess.run(['xdotool', 'type', '--delay', '12', text], check=True)
+        subprocess.run(['xdotool', 'type', '--delay', '8', text], check=True)
+
+    def park_pointer(self):
+        """The pointer into a corner, where it highlights nothing."""
+        subprocess.run(['xdotool', 'mousemove', str(self.width - 1), str(self.height - 1)], check=True)
 
     def screenshot(self, path):
-        subprocess.run(['import', '-window', 'root', '-depth', '8', path], check=True)
+        """The window without the edge around it."""
+        size = f'{self.width - 2 * EDGE}x{self.height - 2 * EDGE}+{EDGE}+{EDGE}'
+        subprocess.run(['import', '-window', 'root', '-depth', '8', '-crop', size, '+repage', path], check=True)

@@ -140,7 +140,8 @@ show_status_cb (DsHeadquartersPage *self)
   g_autofree char *contact = g_strdup_printf (_("Last contact: %s"), contact_when);
   g_autoptr (GString) text = g_string_new (_(PHASES[phase].text));
 
-  if (words != NULL && *words != '\0' && phase != DS_HQ_PHASE_IDLE && phase != DS_HQ_PHASE_RUNNING)
+  /* Where the tablet knows what is wrong it says so itself; else these are headquarters' own words. */
+  if (words != NULL && *words != '\0' && phase == DS_HQ_PHASE_WAITING)
     g_string_append_printf (text, "\n%s", words);
   if (next_us > 0 && phase != DS_HQ_PHASE_RUNNING) {
     g_autofree char *when = ds_words_when (next_us);

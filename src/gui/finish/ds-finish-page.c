@@ -232,31 +232,31 @@ print_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* --- the widget --------------------------------------------------------------------------------------------------- */
 
-static gpointer
-add_card (DsFinishPage *self, GType type)
+static void
+add_card (DsFinishPage *self, gpointer card)
 {
-  GtkWidget *card = g_object_new (type, NULL);
-
   ds_finish_card_set_visit (DS_FINISH_CARD (card), self->app, self->session);
   g_ptr_array_add (self->all_cards, card);
   gtk_box_append (self->cards, card);
-  return card;
 }
 
 static void
 add_cards (DsFinishPage *self)
 {
-  add_card (self, DS_TYPE_FINISH_END);
-  add_card (self, DS_TYPE_FINISH_TODO);
-  add_card (self, DS_TYPE_FINISH_FINDINGS);
-  self->notice = add_card (self, DS_TYPE_FINISH_NOTICE);
-  add_card (self, DS_TYPE_FINISH_COMPARE);
-  add_card (self, DS_TYPE_FINISH_OUTCOMES);
-  self->opinions = add_card (self, DS_TYPE_FINISH_OPINIONS);
-  add_card (self, DS_TYPE_FINISH_GUIDES);
-  add_card (self, DS_TYPE_FINISH_SATISFACTION);
-  self->report = add_card (self, DS_TYPE_FINISH_REPORT);
-  add_card (self, DS_TYPE_FINISH_MAKER);
+  add_card (self, g_object_new (DS_TYPE_FINISH_END, NULL));
+  add_card (self, g_object_new (DS_TYPE_FINISH_TODO, NULL));
+  add_card (self, g_object_new (DS_TYPE_FINISH_FINDINGS, NULL));
+  self->notice = g_object_new (DS_TYPE_FINISH_NOTICE, NULL);
+  add_card (self, self->notice);
+  add_card (self, g_object_new (DS_TYPE_FINISH_COMPARE, NULL));
+  add_card (self, g_object_new (DS_TYPE_FINISH_OUTCOMES, NULL));
+  self->opinions = g_object_new (DS_TYPE_FINISH_OPINIONS, NULL);
+  add_card (self, self->opinions);
+  add_card (self, g_object_new (DS_TYPE_FINISH_GUIDES, NULL));
+  add_card (self, g_object_new (DS_TYPE_FINISH_SATISFACTION, NULL));
+  self->report = g_object_new (DS_TYPE_FINISH_REPORT, NULL);
+  add_card (self, self->report);
+  add_card (self, g_object_new (DS_TYPE_FINISH_MAKER, NULL));
 }
 
 static void

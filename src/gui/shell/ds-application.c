@@ -76,7 +76,7 @@ present_window (DsApplication *self)
     if (self->first_frame)
       ds_first_frame_watch (GTK_WINDOW (window), window_shows_orders, self);
   }
-  gtk_window_present (GTK_WINDOW (window));
+  ds_window_present_soon (window);
 }
 
 static void

@@ -36,7 +36,12 @@ struct _DsWindow {
   char *visit_order_id;
   char *last_toast;
   char *wanted_place;
+  gboolean has_painted;
+  guint patience_id; /* runs while the window waits for something to show */
 };
+
+/* How long the window waits for the store and its orders before it appears without them. */
+#define PATIENCE_MS 300
 
 G_DEFINE_FINAL_TYPE (DsWindow, ds_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -80,7 +85,64 @@ folded_cb (DsWindow *self)
   if (self->today_page == NULL)
     return;
   ds_today_page_set_alone (self->today_page, folded);
-  ds_order_page_set_alone (self->order_page, folded);
+  if (self->order_page != NULL)
+    ds_order_page_set_alone (self->order_page, folded);
+}
+
+static void
+make_order_page (DsWindow *self)
+{
+  if (self->order_page != NULL)
+    return;
+  self->order_page = ds_order_page_new (self->app);
+  gtk_box_append (self->order_slot, GTK_WIDGET (self->order_page));
+  folded_cb (self);
+}
+
+/* The orders are what a start is for: the page beside them is made when they stand on the screen. */
+static gboolean
+frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  DsWindow *self = DS_WINDOW (widget);
+
+  if (!self->has_painted) {
+    self->has_painted = TRUE;
+    return G_SOURCE_CONTINUE;
+  }
+  make_order_page (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+present_when_ready (DsWindow *self)
+{
+  gboolean is_main = g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "main") == 0;
+
+  if (self->patience_id == 0 || (is_main && (self->today_page == NULL || !ds_today_page_is_settled (self->today_page))))
+    return;
+  g_clear_handle_id (&self->patience_id, g_source_remove);
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+static gboolean
+patience_over_cb (gpointer user_data)
+{
+  DsWindow *self = DS_WINDOW (user_data);
+
+  self->patience_id = 0;
+  gtk_window_present (GTK_WINDOW (self));
+  return G_SOURCE_REMOVE;
+}
+
+void
+ds_window_present_soon (DsWindow *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self))) {
+    gtk_window_present (GTK_WINDOW (self));
+  } else if (self->patience_id == 0) {
+    self->patience_id = g_timeout_add (PATIENCE_MS, patience_over_cb, self);
+    present_when_ready (self);
+  }
 }
 
 static void
@@ -89,9 +151,9 @@ make_main_pages (DsWindow *self)
   if (self->today_page != NULL)
     return;
   self->today_page = ds_today_page_new (self->app);
-  self->order_page = ds_order_page_new (self->app);
+  g_signal_connect_object (self->today_page, "settled", G_CALLBACK (present_when_ready), self, G_CONNECT_SWAPPED);
   gtk_box_append (self->today_slot, GTK_WIDGET (self->today_page));
-  gtk_box_append (self->order_slot, GTK_WIDGET (self->order_page));
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), frame_cb, NULL, NULL);
   folded_cb (self);
 }
 
@@ -116,6 +178,7 @@ open_order_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   const char *order_id = g_variant_get_string (parameter, NULL);
 
   make_main_pages (self);
+  make_order_page (self);
   g_free (self->order_id);
   self->order_id = g_strdup (order_id);
   ds_order_page_set_order (self->order_page, order_id);
@@ -263,15 +326,18 @@ ds_window_store_opened (DsWindow *self, const GError *error)
   if (error != NULL) {
     DsErrorText text = ds_error_text (error);
     g_autofree char *body = g_markup_printf_escaped ("%s\n\n<small>%s</small>", text.advice, error->message);
+    adw_status_page_set_icon_name (self->trouble_page, "dialog-warning-symbolic");
     adw_status_page_set_title (self->trouble_page, text.title);
     adw_status_page_set_description (self->trouble_page, body);
     gtk_stack_set_visible_child_name (self->stack, "trouble");
+    present_when_ready (self);
     return;
   }
   make_main_pages (self);
   gtk_stack_set_visible_child_name (self->stack, "main");
   if (ds_app_get_recovery_report (self->app) != NULL)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.show-headquarters", NULL);
+  present_when_ready (self);
   ds_app_find_resumable_async (self->app, self->cancellable, resumable_cb, g_object_ref (self));
 }
 
@@ -354,6 +420,7 @@ ds_window_dispose (GObject *object)
   DsWindow *self = DS_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->patience_id, g_source_remove);
   G_OBJECT_CLASS (ds_window_parent_class)->dispose (object);
 }
 

@@ -29,6 +29,12 @@ typedef struct _DsApplication DsApplication;
  */
 DsWindow *ds_window_new (DsApplication *application, DsApp *app, GSettings *settings);
 
+/**
+ * ds_window_present_soon: shows the window as soon as it has orders, a first start or a trouble to show, and at the
+ * latest after a third of a second: an empty window first and a full one after it take longer than one full one.
+ */
+void ds_window_present_soon (DsWindow *self);
+
 /** ds_window_store_opened: @error (nullable): why the store could not be opened; the window says so and offers to try again */
 void ds_window_store_opened (DsWindow *self, const GError *error);
 

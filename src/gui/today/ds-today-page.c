@@ -25,10 +25,23 @@ struct _DsTodayPage {
 
   DsApp *app;
   DsOrderList *orders;
+  GtkSliceListModel *shown; /* what of the orders has rows yet: the first few, and soon all */
   GtkSingleSelection *selection;
   char *selected;
+  gboolean settled;
   guint tick_id;
+  guint grow_id;
 };
+
+/* A GtkListView makes and measures 200 row widgets before it paints any of them. A dozen fill a tall screen; the
+ * others are made after the first frame, a few at a time. */
+#define FIRST_ROWS 8
+#define ROWS_AT_ONCE 4
+#define ROWS_KEPT 200
+
+enum { SIGNAL_SETTLED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DsTodayPage, ds_today_page, ADW_TYPE_BIN)
 
@@ -88,6 +101,52 @@ is_new_tablet (DsTodayPage *self)
   return !ds_app_is_enrolled (self->app) && !ds_app_is_demo (self->app) && (search == NULL || *search == '\0');
 }
 
+static gboolean
+grow_cb (gpointer user_data)
+{
+  DsTodayPage *self = DS_TODAY_PAGE (user_data);
+  guint size = gtk_slice_list_model_get_size (self->shown) + ROWS_AT_ONCE;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->orders));
+
+  if (size < MIN (n, ROWS_KEPT)) {
+    gtk_slice_list_model_set_size (self->shown, size);
+    return G_SOURCE_CONTINUE;
+  }
+  self->grow_id = 0;
+  gtk_slice_list_model_set_size (self->shown, G_MAXUINT);
+  ds_today_page_select (self, self->selected);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+first_painted_cb (GdkFrameClock *clock, DsTodayPage *self)
+{
+  if (!ds_today_page_shows_orders (self))
+    return;
+  g_signal_handlers_disconnect_by_func (clock, first_painted_cb, self);
+  if (self->grow_id == 0)
+    self->grow_id = g_idle_add (grow_cb, self);
+}
+
+static void
+list_view_realized_cb (DsTodayPage *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->list_view));
+
+  if (gtk_slice_list_model_get_size (self->shown) != G_MAXUINT)
+    g_signal_connect_object (clock, "after-paint", G_CALLBACK (first_painted_cb), self, 0);
+}
+
+/* The first answer of the store, whatever it is: now there is something to show. */
+static void
+settle (DsTodayPage *self)
+{
+  if (self->settled || ds_order_list_is_loading (self->orders))
+    return;
+  self->settled = TRUE;
+  g_signal_emit (self, signals[SIGNAL_SETTLED], 0);
+}
+
 static void
 list_changed_cb (DsTodayPage *self)
 {
@@ -96,6 +155,7 @@ list_changed_cb (DsTodayPage *self)
 
   g_object_get (self->orders, "error", &error, NULL);
   if (error != NULL) {
+    adw_status_page_set_icon_name (self->error_page, "dialog-warning-symbolic");
     adw_status_page_set_description (self->error_page, error);
     gtk_stack_set_visible_child_name (self->stack, "error");
   } else if (n > 0) {
@@ -107,6 +167,7 @@ list_changed_cb (DsTodayPage *self)
     show_empty_words (self);
     gtk_stack_set_visible_child_name (self->stack, "empty");
   }
+  settle (self);
 }
 
 static void
@@ -195,6 +256,7 @@ ds_today_page_dispose (GObject *object)
   DsTodayPage *self = DS_TODAY_PAGE (object);
 
   g_clear_handle_id (&self->tick_id, g_source_remove);
+  g_clear_handle_id (&self->grow_id, g_source_remove);
   G_OBJECT_CLASS (ds_today_page_parent_class)->dispose (object);
 }
 
@@ -205,6 +267,7 @@ ds_today_page_finalize (GObject *object)
 
   g_clear_object (&self->orders);
   g_clear_object (&self->selection);
+  g_clear_object (&self->shown);
   g_clear_object (&self->app);
   g_clear_pointer (&self->selected, g_free);
   G_OBJECT_CLASS (ds_today_page_parent_class)->finalize (object);
@@ -217,6 +280,8 @@ ds_today_page_class_init (DsTodayPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ds_today_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = ds_today_page_finalize;
+  signals[SIGNAL_SETTLED] = g_signal_new ("settled", DS_TYPE_TODAY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/doorstep/Doorstep/today/today-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DsTodayPage, header);
   gtk_widget_class_bind_template_child (widget_class, DsTodayPage, title);
@@ -251,7 +316,8 @@ ds_today_page_new (DsApp *app)
 
   self->app = g_object_ref (app);
   self->orders = ds_order_list_new (app);
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->orders)));
+  self->shown = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->orders)), 0, FIRST_ROWS);
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->shown)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
@@ -261,6 +327,7 @@ ds_today_page_new (DsApp *app)
   g_signal_connect_object (self->orders, "notify::error", G_CALLBACK (list_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->orders, "sections-changed", G_CALLBACK (show_counts_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (app, "changed", G_CALLBACK (app_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list_view, "realize", G_CALLBACK (list_view_realized_cb), self, G_CONNECT_SWAPPED);
   self->tick_id = g_timeout_add_seconds (60, tick_cb, self);
   list_changed_cb (self);
   show_counts_cb (self);
@@ -305,4 +372,10 @@ ds_today_page_shows_orders (DsTodayPage *self)
   first = g_list_model_get_item (G_LIST_MODEL (self->orders), 0);
   return ds_order_row_is_loaded (first) &&
          g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "list") == 0;
+}
+
+gboolean
+ds_today_page_is_settled (DsTodayPage *self)
+{
+  return self->settled;
 }

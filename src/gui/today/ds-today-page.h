@@ -10,6 +10,12 @@ G_BEGIN_DECLS
 #define DS_TYPE_TODAY_PAGE (ds_today_page_get_type ())
 G_DECLARE_FINAL_TYPE (DsTodayPage, ds_today_page, DS, TODAY_PAGE, AdwBin)
 
+/**
+ * DsTodayPage: the day's orders.
+ *
+ * Signal "settled": the orders have been read for the first time, or could not be: the page has something to show.
+ */
+
 /** ds_today_page_new: Returns: (transfer floating): the day's orders of an open @app */
 DsTodayPage *ds_today_page_new (DsApp *app);
 
@@ -21,6 +27,9 @@ void ds_today_page_select (DsTodayPage *self, const char *order_id);
 
 /** ds_today_page_set_alone: @alone: no order stands beside the list, so the window's own buttons are up to it */
 void ds_today_page_set_alone (DsTodayPage *self, gboolean alone);
+
+/** ds_today_page_is_settled: Returns: whether "settled" has been emitted */
+gboolean ds_today_page_is_settled (DsTodayPage *self);
 
 /** ds_today_page_shows_orders: Returns: whether rows with their customers are on the screen (not the empty or loading page) */
 gboolean ds_today_page_shows_orders (DsTodayPage *self);

@@ -11,6 +11,7 @@
 #include "ds-today-page.h"
 #include "ds-visit-page.h"
 #include "ds-welcome-page.h"
+#include "ds-wide-bin.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -21,6 +22,8 @@ struct _DsWindow {
   AdwToastOverlay *toasts;
   GtkStack *stack;
   AdwLeaflet *leaflet;
+  GtkWidget *today_pane;
+  GtkWidget *order_pane;
   GtkBox *today_slot;
   GtkBox *order_slot;
   AdwStatusPage *trouble_page;
@@ -164,7 +167,7 @@ show_today_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 
   make_main_pages (self);
   gtk_stack_set_visible_child_name (self->stack, "main");
-  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->today_slot));
+  adw_leaflet_set_visible_child (self->leaflet, self->today_pane);
   drop_visit (self);
   drop_page (self, "headquarters");
   drop_page (self, "settings");
@@ -184,7 +187,7 @@ open_order_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   ds_order_page_set_order (self->order_page, order_id);
   ds_today_page_select (self->today_page, order_id);
   gtk_stack_set_visible_child_name (self->stack, "main");
-  adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->order_slot));
+  adw_leaflet_set_visible_child (self->leaflet, self->order_pane);
   drop_visit (self);
 }
 
@@ -267,7 +270,7 @@ search_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   DsWindow *self = DS_WINDOW (widget);
 
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "main") == 0 && self->today_page != NULL) {
-    adw_leaflet_set_visible_child (self->leaflet, GTK_WIDGET (self->today_slot));
+    adw_leaflet_set_visible_child (self->leaflet, self->today_pane);
     ds_today_page_focus_search (self->today_page);
   }
 }
@@ -463,10 +466,13 @@ ds_window_class_init (DsWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ds_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = ds_window_finalize;
+  g_type_ensure (DS_TYPE_WIDE_BIN);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/doorstep/Doorstep/shell/window.ui");
   gtk_widget_class_bind_template_child (widget_class, DsWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, DsWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, DsWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, DsWindow, today_pane);
+  gtk_widget_class_bind_template_child (widget_class, DsWindow, order_pane);
   gtk_widget_class_bind_template_child (widget_class, DsWindow, today_slot);
   gtk_widget_class_bind_template_child (widget_class, DsWindow, order_slot);
   gtk_widget_class_bind_template_child (widget_class, DsWindow, trouble_page);

@@ -464,6 +464,13 @@ ds_visit_session_set_draft (DsVisitSession *self, const char *slot, const char *
 }
 
 void
+ds_visit_session_keep_drafts (DsVisitSession *self)
+{
+  g_return_if_fail (DS_IS_VISIT_SESSION (self));
+  flush_drafts (self, FALSE);
+}
+
+void
 ds_visit_session_close (DsVisitSession *self)
 {
   g_return_if_fail (DS_IS_VISIT_SESSION (self));

@@ -100,6 +100,9 @@ gboolean ds_visit_session_back (DsVisitSession *self);
 /** ds_visit_session_set_draft: keeps half-typed text of a slot in the store (debounced, about 300 ms; ds_visit_session_close() flushes). %NULL or "" forgets it; answering forgets it too */
 void ds_visit_session_set_draft (DsVisitSession *self, const char *slot, const char *text);
 
+/** ds_visit_session_keep_drafts: writes half-typed text at once: the screen goes, perhaps with the program */
+void ds_visit_session_keep_drafts (DsVisitSession *self);
+
 /** ds_visit_session_close: the screen is left by intent: drafts are flushed, and the visit is not opened by itself at the next start */
 void ds_visit_session_close (DsVisitSession *self);
 

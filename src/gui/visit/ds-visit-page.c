@@ -333,6 +333,17 @@ ds_visit_page_close (DsVisitPage *self)
     ds_visit_session_close (self->session);
 }
 
+/* Also when the window closes: a word that is half typed is kept without a question. */
+static void
+ds_visit_page_unmap (GtkWidget *widget)
+{
+  DsVisitPage *self = DS_VISIT_PAGE (widget);
+
+  if (self->session != NULL)
+    ds_visit_session_keep_drafts (self->session);
+  GTK_WIDGET_CLASS (ds_visit_page_parent_class)->unmap (widget);
+}
+
 static void
 ds_visit_page_finalize (GObject *object)
 {
@@ -379,6 +390,7 @@ ds_visit_page_class_init (DsVisitPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = ds_visit_page_finalize;
+  widget_class->unmap = ds_visit_page_unmap;
   g_type_ensure (DS_TYPE_OUTLINE_LIST);
   g_type_ensure (DS_TYPE_STEP_PAGE);
   g_type_ensure (DS_TYPE_VISIT_STRIP_BAR);

@@ -5,13 +5,14 @@
 bench-start.py DOORSTEP DOORSTEPCTL BARE-WINDOW [ORDERS]: prints a JSON line per figure. Run under with-display.sh.
 """
 
-import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+
+import dsbench
 
 RUNS = 9
 
@@ -42,9 +43,8 @@ def main():
                     figures[name].append(figure)
     for index, (what, unit, limit) in enumerate((('start_first_frame', 'ms', 1.25), ('start_peak_memory', 'MiB', 1.2))):
         values = {name: statistics.median(figure[index] for figure in runs) for name, runs in figures.items()}
-        print(json.dumps({'bench': what, 'orders': int(orders), 'unit': unit, 'value': round(values['doorstep'], 1),
-                          'floor': round(values['bare'], 1), 'ratio': round(values['doorstep'] / values['bare'], 3),
-                          'limit_ratio': limit, 'runs': RUNS}))
+        dsbench.report(what, unit, values['doorstep'], values['bare'], 'a bare libadwaita window', limit_ratio=limit,
+                       orders=int(orders), runs=RUNS)
 
 
 if __name__ == '__main__':

@@ -19,8 +19,10 @@ static void
 add_count (DsFinishFindings *self, const char *text, guint n, const char *style)
 {
   GtkWidget *child = gtk_flow_box_child_new ();
+  GtkWidget *chip = ds_finish_chip_new (text, n > 0 ? style : NULL);
 
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), ds_finish_chip_new (text, n > 0 ? style : NULL));
+  gtk_widget_set_halign (chip, GTK_ALIGN_START);
+  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), chip);
   gtk_widget_set_focusable (child, FALSE);
   gtk_flow_box_append (self->counts, child);
 }
@@ -94,10 +96,10 @@ ds_finish_findings_init (DsFinishFindings *self)
   ds_finish_card_set_title (DS_FINISH_CARD (self), _("What was found"));
   self->counts = GTK_FLOW_BOX (gtk_flow_box_new ());
   gtk_flow_box_set_selection_mode (self->counts, GTK_SELECTION_NONE);
+  gtk_flow_box_set_min_children_per_line (self->counts, 2);
   gtk_flow_box_set_max_children_per_line (self->counts, 4);
   gtk_flow_box_set_column_spacing (self->counts, 8);
   gtk_flow_box_set_row_spacing (self->counts, 6);
-  gtk_widget_set_halign (GTK_WIDGET (self->counts), GTK_ALIGN_START);
   self->list = ds_finish_rows_new ();
   self->nothing = ds_finish_text_new (_("Nothing was out of limits."), "ds-quiet");
   gtk_box_append (box, GTK_WIDGET (self->counts));

@@ -37,9 +37,9 @@ ds_finish_guides_show_summary (DsFinishCard *card, const DsVisitSummary *summary
     DsFinishRow row = ds_finish_rows_add (self->list, guide->title, NULL);
     g_autofree char *name = g_strdup_printf (_("Look at the guide: %s"), guide->title);
 
-    ds_finish_row_add_button (&row, _("Look at it"), name, "finish.look-guide", guide->id);
     if (guide->given)
       ds_finish_row_add_chip (&row, _("Handed over"), "pass");
+    gtk_box_append (row.head, ds_finish_button_new (_("Look at it"), name, "finish.look-guide", guide->id));
     all_given = all_given && guide->given;
     g_ptr_array_add (self->ids, g_strdup (guide->id));
   }

@@ -119,7 +119,7 @@ ds_finish_notice_show_summary (DsFinishCard *card, const DsVisitSummary *summary
     return;
   start_day (self, summary->notice_follow_up);
   show_state (self, summary->notice_state);
-  gtk_widget_set_visible (GTK_WIDGET (self->day_box), open);
+  gtk_widget_set_visible (GTK_WIDGET (self->day_box), open && (outdated || summary->notice_follow_up == NULL));
   if (summary->notice_follow_up != NULL) {
     g_autofree char *words = g_strdup_printf (_("Agreed: another look on %s"), summary->notice_follow_up);
     gtk_label_set_label (GTK_LABEL (self->day_words), words);
@@ -133,6 +133,7 @@ static void
 add_day (DsFinishNotice *self, GtkBox *box)
 {
   GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *label = gtk_label_new (_("Another look on"));
 
   self->day_box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10));
   self->day_button = GTK_MENU_BUTTON (gtk_menu_button_new ());
@@ -141,7 +142,7 @@ add_day (DsFinishNotice *self, GtkBox *box)
   gtk_popover_set_child (GTK_POPOVER (popover), GTK_WIDGET (self->calendar));
   gtk_menu_button_set_popover (self->day_button, popover);
   g_signal_connect_swapped (self->calendar, "day-selected", G_CALLBACK (show_day), self);
-  gtk_box_append (self->day_box, ds_finish_text_new (_("Another look on"), NULL));
+  gtk_box_append (self->day_box, label);
   gtk_box_append (self->day_box, GTK_WIDGET (self->day_button));
   gtk_box_append (box, GTK_WIDGET (self->day_box));
 }

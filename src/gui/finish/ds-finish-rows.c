@@ -59,7 +59,7 @@ ds_finish_chip_new (const char *text, const char *style)
 {
   GtkWidget *chip = gtk_label_new (text);
 
-  gtk_widget_set_valign (chip, GTK_ALIGN_START);
+  gtk_widget_set_valign (chip, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (chip, "ds-chip");
   if (style != NULL && *style != '\0')
     gtk_widget_add_css_class (chip, style);

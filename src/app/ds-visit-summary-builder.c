@@ -87,14 +87,15 @@ add_hazards (DsVisitSummary *self, DsVisit *visit, const char *language)
   }
 }
 
+/* A number without its unit, which the table shows beside it; all else as a person reads it. */
 static char *
-value_without_unit (const DsSlotView *view)
+value_without_unit (DsVisit *visit, const DsSlotView *view, const char *language)
 {
   char buffer[DS_DECIMAL_BUFFER];
 
-  if (view->value != NULL && view->value->kind == DS_VALUE_STRING)
-    return g_strdup (view->value->string);
-  return view->has_number ? g_strdup (ds_decimal_format (view->number, buffer)) : NULL;
+  if (view->has_number)
+    return g_strdup (ds_decimal_format (view->number, buffer));
+  return view->value != NULL ? ds_slot_value_text (visit, view, language) : NULL;
 }
 
 static void
@@ -112,8 +113,8 @@ add_compares (DsVisitSummary *self, DsVisit *visit, const char *language)
     shown->label = g_strdup (ds_text_for (&before.step->title, language));
     shown->where = describe_where (visit, &before, language);
     shown->unit = dup_unit (before.step, language);
-    shown->before = value_without_unit (&before);
-    shown->after = value_without_unit (&after);
+    shown->before = value_without_unit (visit, &before, language);
+    shown->after = value_without_unit (visit, &after, language);
     shown->before_state = before.state;
     shown->after_state = after.state;
     g_ptr_array_add (self->compares, shown);

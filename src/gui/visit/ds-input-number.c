@@ -118,6 +118,15 @@ change_cb (DsInputNumber *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
 }
 
+/* The limit stays in sight where the eye is, also when the page above has no room for it. */
+static void
+show_placeholder (DsInputNumber *self, const DsStepView *view)
+{
+  const DsStepLimit *limit = view->limits->len > 0 ? g_ptr_array_index (view->limits, 0) : NULL;
+
+  gtk_entry_set_placeholder_text (self->entry, limit != NULL ? limit->text : NULL);
+}
+
 static void
 ds_input_number_show_step (DsStepInput *input, const DsStepView *view)
 {
@@ -143,6 +152,7 @@ ds_input_number_show_step (DsStepInput *input, const DsStepView *view)
   name = view->unit != NULL && view->unit[0] != '\0' ? g_strdup_printf (_("Measured value in %s"), view->unit)
                                                      : g_strdup (_("Measured value"));
   ds_slot_words_name (self->entry, name);
+  show_placeholder (self, view);
   set_editing (self, standing == NULL || has_draft);
   update_feedback (self);
 }

@@ -65,9 +65,8 @@ hand_over_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static GtkWidget *
-make_button (const char *label, const char *action, guint index)
+make_button (GtkWidget *button, const char *action, guint index)
 {
-  GtkWidget *button = gtk_button_new_with_label (label);
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", index);
@@ -84,14 +83,18 @@ add_strip (DsVisitStripBar *self, guint index)
 
   gtk_widget_add_css_class (row, "ds-strip");
   gtk_widget_add_css_class (row, "loud");
+  gtk_widget_add_css_class (row, "ds-pair");
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
   gtk_box_append (GTK_BOX (row), label);
   if (!ds_visit_session_is_read_only (self->session)) {
-    gtk_box_append (GTK_BOX (row), make_button (_("Restore"), "strip.go-to", index));
-    gtk_box_append (GTK_BOX (row), make_button (_("Hand over…"), "strip.hand-over", index));
+    gtk_box_append (GTK_BOX (row), make_button (gtk_button_new_with_label (_("Restore")), "strip.go-to", index));
+    GtkWidget *hand_over = gtk_button_new_from_icon_name ("send-to-symbolic");
+    gtk_widget_set_tooltip_text (hand_over, _("Hand over…"));
+    ds_slot_words_name (hand_over, _("Hand over…"));
+    gtk_box_append (GTK_BOX (row), make_button (hand_over, "strip.hand-over", index));
   }
   gtk_box_append (self->box, row);
 }

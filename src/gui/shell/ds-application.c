@@ -18,6 +18,7 @@ struct _DsApplication {
   GCancellable *cancellable;
   GError *open_error;
   gboolean opening;
+  gboolean has_painted;
   gboolean first_frame; /* for benchmarks: quit after the first frame with rows */
   char *data_dir;
 };
@@ -64,6 +65,32 @@ window_shows_orders (gpointer user_data)
   return window != NULL && ds_window_shows_orders (window);
 }
 
+/* A program that runs in place finds its icon beside itself; an installed one finds it anyway. */
+static void
+add_icons (void)
+{
+  const char *share = ds_install_share_dir ();
+  g_autofree char *icons = share != NULL ? g_build_filename (share, "icons", NULL) : NULL;
+
+  if (icons != NULL)
+    gtk_icon_theme_add_search_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), icons);
+  gtk_window_set_default_icon_name (DS_APP_ID);
+}
+
+/* The icon is drawn from an SVG in several sizes, which takes longer than the orders: it comes after the first frame. */
+static gboolean
+frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  DsApplication *self = DS_APPLICATION (user_data);
+
+  if (!self->has_painted) {
+    self->has_painted = TRUE;
+    return G_SOURCE_CONTINUE;
+  }
+  add_icons ();
+  return G_SOURCE_REMOVE;
+}
+
 static void
 present_window (DsApplication *self)
 {
@@ -75,6 +102,8 @@ present_window (DsApplication *self)
       ds_window_store_opened (window, self->open_error);
     if (self->first_frame)
       ds_first_frame_watch (GTK_WINDOW (window), window_shows_orders, self);
+    if (!self->has_painted)
+      gtk_widget_add_tick_callback (GTK_WIDGET (window), frame_cb, self, NULL);
   }
   ds_window_present_soon (window);
 }
@@ -121,18 +150,6 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
     gtk_window_close (GTK_WINDOW (window));
 }
 
-/* A program that runs in place finds its icon beside itself; an installed one finds it anyway. */
-static void
-add_icons (void)
-{
-  const char *share = ds_install_share_dir ();
-  g_autofree char *icons = share != NULL ? g_build_filename (share, "icons", NULL) : NULL;
-
-  if (icons != NULL)
-    gtk_icon_theme_add_search_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), icons);
-  gtk_window_set_default_icon_name (DS_APP_ID);
-}
-
 static void
 ds_application_startup (GApplication *application)
 {
@@ -148,7 +165,6 @@ ds_application_startup (GApplication *application)
   G_APPLICATION_CLASS (ds_application_parent_class)->startup (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  add_icons ();
   self->look = ds_look_new (self->settings);
   g_signal_connect_object (self->settings, "changed::language", G_CALLBACK (language_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);

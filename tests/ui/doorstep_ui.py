@@ -88,7 +88,8 @@ class Node:
         return [node for node in self if node.matches(name, role, contains)]
 
     def matches(self, name, role, contains):
-        return ((name is None or self.name == name) and (role is None or self.role == role) and
+        # A dialog's answers are named twice: by their label and by its mnemonic.
+        return ((name is None or self.name in (name, f'{name} {name}')) and (role is None or self.role == role) and
                 (contains is None or contains in self.name))
 
     def labels(self):
@@ -415,6 +416,11 @@ class Tablet:
         node = self.find(name, role, contains, where, timeout_s)
         self.press(node)
         return node
+
+    def wheel(self, x, y, clicks):
+        subprocess.run(['xdotool', 'mousemove', str(x), str(y), 'click', '--repeat', str(clicks), '--delay', '10', '5'],
+                       check=True)
+        rest(0.15)
 
     def scroll_to(self, node):
         """Turns the wheel until the node's middle is on the screen."""

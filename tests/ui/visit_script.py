@@ -169,8 +169,13 @@ class Script:
                 self.forget(self.at, spec, step)
                 act(step)
                 continue
-            self.answer(step, spec)
-            self.answered += 1
+            lock = step.page.find(self.tablet.say('Go to that step'), 'button')
+            if lock is not None:
+                rest(0.36)
+                self.tablet.press(lock)
+            else:
+                self.answer(step, spec)
+                self.answered += 1
             self.wait_for_change(step, spec)
 
     def forget(self, table, spec, step):
@@ -195,10 +200,11 @@ class Script:
 
     def button(self, root, text, role='button', context=None):
         words = self.tablet.say(text, context)
-        node = root.find(words, role)
-        if node is None:
+        nodes = root.find_all(words, role)
+        if not nodes:
             raise Missing(f'{role} “{words}”')
-        return node
+        # A dialog has its answers twice, side by side and one above the other; one pair has a place.
+        return next((node for node in nodes if self.tablet.extents(node.path)[2] > 0), nodes[0])
 
     def answer(self, step, spec):
         if step.failure is not None and not self.is_to_measure_again(step):
@@ -229,11 +235,11 @@ class Script:
     def answer_yes_no(self, step, spec, value):
         node = self.input_of(step, spec)
         rest(0.36)
-        self.tablet.press(self.button(node, 'Yes' if value == 'yes' else 'No', 'toggle button', 'answer'))
+        self.tablet.press(self.button(node, 'Yes' if value == 'yes' else 'No', 'button', 'answer'))
 
     def option(self, step, spec, wanted):
         title = spec.option_title(wanted)
-        node = next((node for node in step.page if node.role == 'toggle button' and node.name == title), None)
+        node = next((node for node in step.page if node.role == 'button' and node.name == title), None)
         if node is None:
             raise Missing(f'the option “{title}” at {step}: {[part for part in step.page if part.name]}')
         return node
@@ -273,38 +279,46 @@ class Script:
         rest(0.36)
         self.tablet.press(self.button(node, 'Start the timer'))
         self.tablet.find(self.tablet.say('Waiting…'), 'button', where='DsVisitPage')
-        picture = self.lookup(self.after, spec, step)
-        if picture is not None:
-            picture(step)
+        self.take_after(step, spec)
         if self.clock is None:
             raise Missing(f'a clock that can be moved for {step}')
         self.clock.advance(spec.answer['minutes'] * 60 + 1)
         self.tablet.tap(self.tablet.say('Time is over: go on'), 'button', where='DsVisitPage')
 
     def answer_photo(self, step, spec, value):
-        self.give_photo(step)
+        self.give_photo(step, True)
+        self.take_after(step, spec)
         self.next(self.read_step())
+
+    def take_after(self, step, spec):
+        """What the story does once the step is answered but still shown."""
+        act = self.lookup(self.after, spec, step)
+        if act is not None:
+            self.forget(self.after, spec, step)
+            act(step)
 
     def answer_signature(self, step, spec, value):
         node = self.input_of(step, spec)
         box = node.find('DsSignBox')
         pad = next(part for part in box if part.role in ('image', 'img', 'DsSignPad') or part.name == 'DsSignPad')
         self.tablet.draw(pad, SIGNATURE)
-        picture = self.lookup(self.after, spec, step)
-        if picture is not None:
-            picture(step)
+        self.take_after(step, spec)
         self.tablet.press(self.button(box, 'Accept the signature'))
 
     # Failures and photos
 
-    def give_photo(self, step):
+    def give_photo(self, step, is_photo_step=False):
         """Pastes a picture file, as after copying it in the camera's folder."""
         before = len(self.tiles(step))
         path = self.photos.next()
         subprocess.run(['xclip', '-selection', 'clipboard', '-t', 'text/uri-list'], input=f'file://{path}\r\n'.encode(),
                        check=True)
         rest(0.15)
-        self.tablet.key('ctrl+v')
+        paste = step.page.find(self.tablet.say('Paste a picture'), 'button') if is_photo_step else None
+        if paste is not None:
+            self.tablet.press(paste)
+        else:
+            self.tablet.key('ctrl+v')
         wait_until(lambda: len(self.tiles(self.read_step())) > before, f'the photo at {step}', 20)
         self.photos_given += 1
 
@@ -324,10 +338,7 @@ class Script:
             self.write_in_dialog('已现场向用户说明', 'Keep the note')
             step = self.read_step()
             card = step.failure
-        picture = self.lookup(self.after, spec, step)
-        if picture is not None:
-            self.forget(self.after, spec, step)
-            picture(step)
+        self.take_after(step, spec)
         wanted = self.lookup(self.wanted, spec, step)
         if isinstance(wanted, list) and isinstance(wanted[0], tuple):
             self.tablet.press(next(node for node in card if node.role == 'button' and node.name in (
@@ -355,5 +366,12 @@ class Script:
         """One more of a repeated section, through the list of steps."""
         tablet = self.tablet
         words = tablet.say('Add to %s') % section_title
-        tablet.tap(words, 'button', where='DsVisitPage')
+        for _turn in range(30):
+            # With things in it, the section's row also has the name of one.
+            node = tablet.look(contains=words, role='button', where='DsVisitPage')
+            if node is not None:
+                break
+            # The list makes rows only for what is near: turn the wheel over it.
+            tablet.wheel(160, tablet.height // 2, 8)
+        tablet.tap(contains=words, role='button', where='DsVisitPage')
         self.write_in_dialog(name, 'Add')

@@ -64,14 +64,18 @@ hand_over_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   ds_ask (widget, &ask, reason_cb, NULL);
 }
 
+/* In an overlay, because a button with words and one with an icon have different baselines, and a box that lines them up
+   asks for another height with a given width than without. */
 static GtkWidget *
 make_button (GtkWidget *button, const char *action, guint index)
 {
+  GtkWidget *frame = gtk_overlay_new ();
 
+  gtk_overlay_set_child (GTK_OVERLAY (frame), button);
+  gtk_widget_set_valign (frame, GTK_ALIGN_CENTER);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", index);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  return button;
+  return frame;
 }
 
 static void

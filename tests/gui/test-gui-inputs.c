@@ -366,7 +366,8 @@ check_names (GtkWidget *widget)
   /* Inside a calendar or an entry the names are GTK's own. */
   if (GTK_IS_CALENDAR (widget) || GTK_IS_ENTRY (widget))
     return;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     check_names (child);
 }
 

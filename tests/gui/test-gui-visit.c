@@ -135,8 +135,8 @@ test_failure_stays (void)
   g_assert_cmpint (get_view (&screen)->severity, ==, DS_SEVERITY_HAZARD);
   g_assert_true (ds_gui_has_words (step_child (&screen, "failure_card"), "Call the utility"));
   wait_a_while (&screen);
-  ds_test_act (screen.session, ds_visit_session_remedy_async (screen.session, "j1/V1", "Tightened", NULL,
-                                                              ds_test_answer_cb, &answer));
+  ds_test_act (screen.session,
+               ds_visit_session_remedy_async (screen.session, "j1/V1", "Tightened", NULL, ds_test_answer_cb, &answer));
   g_assert_true (get_view (&screen)->remedy_recorded);
   answer (&screen, "230");
   assert_at (&screen, "j1/N1");

@@ -30,7 +30,8 @@ free_question (gpointer data, GClosure *closure)
 static char *
 dup_text (Question *self)
 {
-  return self->entry != NULL ? g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry)))) : g_strdup ("");
+  return self->entry != NULL ? g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->entry))))
+                             : g_strdup ("");
 }
 
 static const char *
@@ -136,9 +137,9 @@ ds_ask (GtkWidget *widget, const DsAsk *ask, DsAskFunc func, gpointer user_data)
   self->func = func;
   self->user_data = user_data;
   self->required = ask->required;
-  self->dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                                             ask->heading, ask->body));
-  adw_message_dialog_add_responses (self->dialog, "cancel", _("Cancel"), "accept", ask->accept, NULL);
+  self->dialog = ADW_MESSAGE_DIALOG (
+      adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, ask->heading, ask->body));
+  adw_message_dialog_add_responses (self->dialog, "cancel", _ ("Cancel"), "accept", ask->accept, NULL);
   adw_message_dialog_set_response_appearance (self->dialog, "accept",
                                               ask->destructive ? ADW_RESPONSE_DESTRUCTIVE : ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_default_response (self->dialog, "accept");

@@ -74,12 +74,12 @@ add_fact (DsFactFlow *self, const char *name, const char *value, const char *det
 static void
 add_limit (DsFactFlow *self, const DsStepLimit *limit)
 {
-  g_autofree char *name = g_strdup_printf (_("Allowed, else: %s"), ds_slot_words_severity (limit->severity));
+  g_autofree char *name = g_strdup_printf (_ ("Allowed, else: %s"), ds_slot_words_severity (limit->severity));
   g_autofree char *detail = NULL;
 
   /* The company's own rule has no clause to name. */
-  detail = g_strdup (limit->house_rule ? _("House rule") : limit->source);
-  add_fact (self, limit->severity == DS_SEVERITY_NONE ? _("Allowed") : name, limit->text, detail, "");
+  detail = g_strdup (limit->house_rule ? _ ("House rule") : limit->source);
+  add_fact (self, limit->severity == DS_SEVERITY_NONE ? _ ("Allowed") : name, limit->text, detail, "");
 }
 
 static void
@@ -89,12 +89,12 @@ add_instrument (DsFactFlow *self, const DsStepInstrument *instrument)
   gboolean known = instrument->calibrated_until != NULL && instrument->calibrated_until[0] != '\0';
 
   if (instrument->overdue && known)
-    detail = g_strdup_printf (_("Calibration ran out on %s: the value will be flagged"), instrument->calibrated_until);
+    detail = g_strdup_printf (_ ("Calibration ran out on %s: the value will be flagged"), instrument->calibrated_until);
   else if (instrument->overdue)
-    detail = g_strdup (_("Calibration date not entered: the value will be flagged"));
+    detail = g_strdup (_ ("Calibration date not entered: the value will be flagged"));
   else if (instrument->serial != NULL && known)
-    detail = g_strdup_printf (_("No. %s, calibrated until %s"), instrument->serial, instrument->calibrated_until);
-  add_fact (self, _("Measure with"), instrument->name, detail, instrument->overdue ? "hazard" : "");
+    detail = g_strdup_printf (_ ("No. %s, calibrated until %s"), instrument->serial, instrument->calibrated_until);
+  add_fact (self, _ ("Measure with"), instrument->name, detail, instrument->overdue ? "hazard" : "");
 }
 
 void
@@ -104,15 +104,15 @@ ds_fact_flow_show (DsFactFlow *self, const DsStepView *view)
   for (guint i = 0; i < view->limits->len; i++)
     add_limit (self, g_ptr_array_index (view->limits, i));
   if (view->compare_value != NULL)
-    add_fact (self, _("Before the work"), view->compare_value, NULL, "");
+    add_fact (self, _ ("Before the work"), view->compare_value, NULL, "");
   if (view->last_value != NULL)
-    add_fact (self, _("Last visit"), view->last_value, view->last_value_at, "");
+    add_fact (self, _ ("Last visit"), view->last_value, view->last_value_at, "");
   if (view->instrument != NULL)
     add_instrument (self, view->instrument);
   if (view->source_is_house_rule && view->limits->len == 0)
-    add_fact (self, _("Source"), _("House rule"), NULL, "");
+    add_fact (self, _ ("Source"), _ ("House rule"), NULL, "");
   else if (view->source != NULL && view->limits->len == 0)
-    add_fact (self, _("Source"), view->source, NULL, "");
+    add_fact (self, _ ("Source"), view->source, NULL, "");
   for (guint i = self->used; i < self->tiles->len; i++)
     gtk_widget_set_visible (g_array_index (self->tiles, Tile, i).tile, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self), self->used > 0);

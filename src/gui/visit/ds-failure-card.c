@@ -41,9 +41,9 @@ describe_wrong (const DsStepView *view)
   const char *value = view->value_text != NULL ? view->value_text : view->value;
 
   if (view->input == DS_ANSWER_YES_NO)
-    value = g_strcmp0 (view->value, "yes") == 0 ? C_("answer", "Yes") : C_("answer", "No");
+    value = g_strcmp0 (view->value, "yes") == 0 ? C_ ("answer", "Yes") : C_ ("answer", "No");
   if (value != NULL && limit != NULL)
-    return g_strdup_printf (_("Measured %s, allowed %s"), value, limit->text);
+    return g_strdup_printf (_ ("Measured %s, allowed %s"), value, limit->text);
   if (view->hazard != NULL && value != NULL)
     return g_strdup_printf ("%s: %s", view->hazard, value);
   return g_strdup (view->hazard != NULL ? view->hazard : value);
@@ -54,28 +54,28 @@ describe_consequence (DsSeverity severity)
 {
   switch (severity) {
   case DS_SEVERITY_STOP:
-    return _("Danger: the further work on this appliance is closed until this is put right and measured again within "
-             "limits. No signature opens it. Tell the customer not to use it.");
+    return _ ("Danger: the further work on this appliance is closed until this is put right and measured again within "
+              "limits. No signature opens it. Tell the customer not to use it.");
   case DS_SEVERITY_HAZARD:
-    return _("Put it right, or it goes on the hazard notice: the customer signs it, with a date to look again.");
+    return _ ("Put it right, or it goes on the hazard notice: the customer signs it, with a date to look again.");
   case DS_SEVERITY_ADVICE:
   case DS_SEVERITY_NONE:
   default:
-    return _("Tell the customer. It is noted in the report; nothing is closed.");
+    return _ ("Tell the customer. It is noted in the report; nothing is closed.");
   }
 }
 
 static void
 show_buttons (DsFailureCard *self, const DsStepView *view)
 {
-  const char *leave = _("Tell the customer and go on");
+  const char *leave = _ ("Tell the customer and go on");
 
   if (view->severity == DS_SEVERITY_HAZARD)
-    leave = _("Leave as hazard…");
+    leave = _ ("Leave as hazard…");
   else if (view->severity == DS_SEVERITY_STOP)
-    leave = _("Leave it stopped…");
+    leave = _ ("Leave it stopped…");
   gtk_button_set_label (self->leave_button, leave);
-  gtk_button_set_label (self->remedy_button, view->recheck ? _("Remedy done: measure again…") : _("Remedy done…"));
+  gtk_button_set_label (self->remedy_button, view->recheck ? _ ("Remedy done: measure again…") : _ ("Remedy done…"));
   gtk_widget_set_visible (GTK_WIDGET (self->remedy_button), !view->remedy_recorded);
   gtk_widget_set_visible (GTK_WIDGET (self->leave_button), !view->remedy_recorded);
   gtk_widget_set_visible (GTK_WIDGET (self->photo_button), view->needs_photo);
@@ -95,11 +95,11 @@ ds_failure_card_show (DsFailureCard *self, const DsStepView *view)
   wrong = describe_wrong (view);
   ds_slot_words_set_style (GTK_WIDGET (self), ds_slot_words_style (view->state, view->severity));
   gtk_image_set_from_icon_name (self->icon, ds_slot_words_icon (view->state, view->severity));
-  gtk_label_set_label (self->heading, view->remedy_recorded ? _("Now measure again")
+  gtk_label_set_label (self->heading, view->remedy_recorded ? _ ("Now measure again")
                                                             : ds_slot_words_state (view->state, view->severity));
   gtk_label_set_label (self->wrong, wrong != NULL ? wrong : "");
   gtk_widget_set_visible (GTK_WIDGET (self->wrong), wrong != NULL);
-  gtk_label_set_label (self->consequence, view->remedy_recorded ? _("The remedy is recorded. Both values are kept.")
+  gtk_label_set_label (self->consequence, view->remedy_recorded ? _ ("The remedy is recorded. Both values are kept.")
                                                                 : describe_consequence (view->severity));
   gtk_label_set_label (self->remedy, view->remedy != NULL ? view->remedy : "");
   gtk_widget_set_visible (GTK_WIDGET (self->remedy_box), view->remedy != NULL && !view->remedy_recorded);

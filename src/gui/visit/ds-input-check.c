@@ -36,7 +36,7 @@ ds_input_check_show_step (DsStepInput *input, const DsStepView *view)
 
   self->done = ds_step_input_get_standing_value (view) != NULL;
   adw_button_content_set_icon_name (self->content, self->done ? "object-select-symbolic" : "checkbox-symbolic");
-  adw_button_content_set_label (self->content, self->done ? _("Done") : _("Confirm: done"));
+  adw_button_content_set_label (self->content, self->done ? _ ("Done") : _ ("Confirm: done"));
   if (self->done)
     gtk_widget_remove_css_class (GTK_WIDGET (self->button), "suggested-action");
   else

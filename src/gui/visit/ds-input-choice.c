@@ -18,9 +18,9 @@ struct _DsInputChoice {
   GtkBox *box;
   GtkButton *record_button;
   GtkLabel *hint;
-  GArray *rows;     /* OptionRow */
-  GPtrArray *ids;   /* of the options shown */
-  char *recorded;   /* nullable */
+  GArray *rows; /* OptionRow */
+  GPtrArray *ids; /* of the options shown */
+  char *recorded; /* nullable */
   guint least;
   gboolean several;
   gboolean touched; /* Next does not record "none of these" by mistake: something must have been tapped */
@@ -158,8 +158,8 @@ ds_input_choice_show_step (DsStepInput *input, const DsStepView *view)
   gtk_widget_set_visible (GTK_WIDGET (self->record_button), self->several);
   gtk_widget_set_visible (GTK_WIDGET (self->hint), self->several && view->multi_min > 0);
   if (view->multi_min > 0) {
-    g_autofree char *hint = g_strdup_printf (ngettext ("Choose at least %u", "Choose at least %u", view->multi_min),
-                                             view->multi_min);
+    g_autofree char *hint =
+        g_strdup_printf (ngettext ("Choose at least %u", "Choose at least %u", view->multi_min), view->multi_min);
     gtk_label_set_label (self->hint, hint);
   }
   update_ticks (self);

@@ -18,8 +18,8 @@ ds_input_computed_show_step (DsStepInput *input, const DsStepView *view)
   gboolean known = view->value_text != NULL;
 
   gtk_label_set_label (self->value, known ? view->value_text : "—");
-  gtk_label_set_label (self->words, known ? _("Computed from the values of other steps")
-                                          : _("Computed by itself as soon as the values it needs are there"));
+  gtk_label_set_label (self->words, known ? _ ("Computed from the values of other steps")
+                                          : _ ("Computed by itself as soon as the values it needs are there"));
 }
 
 /* Nothing can be typed: the keyboard belongs to Next. */

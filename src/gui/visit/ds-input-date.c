@@ -29,10 +29,10 @@ update (DsInputDate *self)
   g_autofree char *value = dup_value (self);
   gboolean known = self->touched || self->recorded != NULL;
 
-  gtk_label_set_label (self->chosen, known ? value : _("No day chosen yet"));
+  gtk_label_set_label (self->chosen, known ? value : _ ("No day chosen yet"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->record_button),
                             g_strcmp0 (value, self->recorded) != 0 &&
-                            ds_step_input_check (DS_STEP_INPUT (self), value, NULL) != DS_VERDICT_INVALID);
+                                ds_step_input_check (DS_STEP_INPUT (self), value, NULL) != DS_VERDICT_INVALID);
 }
 
 static void

@@ -52,20 +52,20 @@ update_feedback (DsInputNumber *self)
 
   ds_keypad_set_record_sensitive (self->keypad, has_new_value (self) && verdict != DS_VERDICT_INVALID);
   if (verdict == DS_VERDICT_INVALID && self->decimals > 0) {
-    words = g_strdup_printf (_("A number with at most %u digits after the point"), self->decimals);
+    words = g_strdup_printf (_ ("A number with at most %u digits after the point"), self->decimals);
     say_feedback (self, "advice", words);
   } else if (verdict == DS_VERDICT_INVALID) {
-    say_feedback (self, "advice", _("A whole number"));
+    say_feedback (self, "advice", _ ("A whole number"));
   } else if (verdict == DS_VERDICT_EMPTY || !has_new_value (self)) {
     say_feedback (self, "", "");
   } else if (verdict == DS_VERDICT_CONFIRM) {
-    words = self->plausible != NULL ? g_strdup_printf (_("Unlikely: usually %s"), self->plausible) : NULL;
-    say_feedback (self, "hazard", words != NULL ? words : _("Unlikely value"));
+    words = self->plausible != NULL ? g_strdup_printf (_ ("Unlikely: usually %s"), self->plausible) : NULL;
+    say_feedback (self, "hazard", words != NULL ? words : _ ("Unlikely value"));
   } else if (severity != DS_SEVERITY_NONE) {
-    words = g_strdup_printf (_("%s: out of limits"), ds_slot_words_severity (severity));
+    words = g_strdup_printf (_ ("%s: out of limits"), ds_slot_words_severity (severity));
     say_feedback (self, ds_slot_words_severity_style (severity), words);
   } else {
-    say_feedback (self, "pass", _("Within limits"));
+    say_feedback (self, "pass", _ ("Within limits"));
   }
 }
 
@@ -149,8 +149,8 @@ ds_input_number_show_step (DsStepInput *input, const DsStepView *view)
   gtk_label_set_label (self->unit, view->unit != NULL ? view->unit : "");
   gtk_widget_set_visible (GTK_WIDGET (self->unit), view->unit != NULL && view->unit[0] != '\0');
   ds_keypad_set_point (self->keypad, view->decimals > 0);
-  name = view->unit != NULL && view->unit[0] != '\0' ? g_strdup_printf (_("Measured value in %s"), view->unit)
-                                                     : g_strdup (_("Measured value"));
+  name = view->unit != NULL && view->unit[0] != '\0' ? g_strdup_printf (_ ("Measured value in %s"), view->unit)
+                                                     : g_strdup (_ ("Measured value"));
   ds_slot_words_name (self->entry, name);
   show_placeholder (self, view);
   set_editing (self, standing == NULL || has_draft);

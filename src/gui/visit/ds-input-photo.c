@@ -24,9 +24,9 @@ ds_input_photo_show_step (DsStepInput *input, const DsStepView *view)
   gtk_label_set_label (self->show, view->photo_show != NULL ? view->photo_show : "");
   gtk_widget_set_visible (GTK_WIDGET (self->show), view->photo_show != NULL);
   if (n < view->photos_min)
-    count = g_strdup_printf (_("%u of at least %u photos"), n, view->photos_min);
+    count = g_strdup_printf (_ ("%u of at least %u photos"), n, view->photos_min);
   else
-    count = g_strdup_printf (_("%u photos; up to %u"), n, view->photos_max);
+    count = g_strdup_printf (_ ("%u photos; up to %u"), n, view->photos_max);
   gtk_label_set_label (self->count, count);
   ds_photo_grid_show (self->grid, view->photos, n < view->photos_max);
 }

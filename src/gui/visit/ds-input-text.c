@@ -51,9 +51,9 @@ update_feedback (DsInputText *self)
   const char *words = "";
 
   if (fresh && verdict == DS_VERDICT_CONFIRM)
-    words = _("This does not look like a serial number of this make. Compare it letter by letter.");
+    words = _ ("This does not look like a serial number of this make. Compare it letter by letter.");
   else if (fresh && verdict == DS_VERDICT_INVALID)
-    words = _("This cannot be recorded: it is too long or has characters that cannot be kept.");
+    words = _ ("This cannot be recorded: it is too long or has characters that cannot be kept.");
   gtk_label_set_label (self->feedback, words);
   gtk_widget_set_visible (GTK_WIDGET (self->feedback), words[0] != '\0');
   gtk_widget_set_sensitive (GTK_WIDGET (self->record_button), fresh && verdict != DS_VERDICT_INVALID);
@@ -158,8 +158,8 @@ ds_input_text_new (gboolean scan)
   DsInputText *self = g_object_new (DS_TYPE_INPUT_TEXT, NULL);
 
   self->scan = scan;
-  gtk_entry_set_placeholder_text (self->entry, scan ? _("Serial number under the bar code") : _("Write here"));
-  ds_slot_words_name (self->entry, scan ? _("Serial number") : _("Answer"));
+  gtk_entry_set_placeholder_text (self->entry, scan ? _ ("Serial number under the bar code") : _ ("Write here"));
+  ds_slot_words_name (self->entry, scan ? _ ("Serial number") : _ ("Answer"));
   gtk_entry_set_input_hints (self->entry, scan ? GTK_INPUT_HINT_UPPERCASE_CHARS | GTK_INPUT_HINT_NO_SPELLCHECK
                                                : GTK_INPUT_HINT_NONE);
   return DS_STEP_INPUT (self);

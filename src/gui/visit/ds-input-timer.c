@@ -11,8 +11,8 @@ struct _DsInputTimer {
   GtkLabel *words;
   GtkLevelBar *bar;
   GtkButton *button;
-  guint tick;        /* runs only while the count-down can be seen */
-  gint64 ends_us;    /* monotonic */
+  guint tick; /* runs only while the count-down can be seen */
+  gint64 ends_us; /* monotonic */
   guint total_s;
   guint shown_s;
   gboolean running;
@@ -43,12 +43,12 @@ static void
 show_button (DsInputTimer *self)
 {
   gboolean over = self->running && self->shown_s == 0;
-  const char *label = self->running ? _("Time is over: go on") : _("Start the timer");
+  const char *label = self->running ? _ ("Time is over: go on") : _ ("Start the timer");
 
   gtk_widget_set_visible (GTK_WIDGET (self->button), !self->done);
   gtk_widget_set_sensitive (GTK_WIDGET (self->button), !self->running || over);
   if (self->running && !over)
-    label = _("Waiting…");
+    label = _ ("Waiting…");
   gtk_button_set_label (self->button, label);
 }
 
@@ -65,7 +65,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
     return G_SOURCE_CONTINUE;
   self->tick = 0;
   show_button (self);
-  gtk_label_set_label (self->words, _("Time is over"));
+  gtk_label_set_label (self->words, _ ("Time is over"));
   gtk_widget_error_bell (widget);
   return G_SOURCE_REMOVE;
 }
@@ -81,7 +81,8 @@ stop_tick (DsInputTimer *self)
 static void
 update_tick (DsInputTimer *self)
 {
-  gboolean wanted = self->running && !self->done && gtk_widget_get_mapped (GTK_WIDGET (self)) && get_remaining_s (self) > 0;
+  gboolean wanted =
+      self->running && !self->done && gtk_widget_get_mapped (GTK_WIDGET (self)) && get_remaining_s (self) > 0;
 
   if (!wanted)
     stop_tick (self);
@@ -101,9 +102,9 @@ ds_input_timer_show_step (DsStepInput *input, const DsStepView *view)
   self->ends_us = g_get_monotonic_time () + (gint64) view->timer_remaining_s * G_USEC_PER_SEC;
   show_seconds (self, self->running ? view->timer_remaining_s : self->done ? 0 : self->total_s);
   if (self->done)
-    words = view->value_text != NULL ? g_strdup_printf (_("Waited: %s"), view->value_text) : g_strdup (_("Done"));
+    words = view->value_text != NULL ? g_strdup_printf (_ ("Waited: %s"), view->value_text) : g_strdup (_ ("Done"));
   else if (self->running)
-    words = g_strdup (self->shown_s > 0 ? _("You may do other steps meanwhile; it goes on.") : _("Time is over"));
+    words = g_strdup (self->shown_s > 0 ? _ ("You may do other steps meanwhile; it goes on.") : _ ("Time is over"));
   else
     words = g_strdup_printf (ngettext ("At least %u minute", "At least %u minutes", view->timer_minutes),
                              view->timer_minutes);

@@ -75,11 +75,11 @@ add_thing_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   self->asked_section = g_strdup (section);
   suggestions = ds_visit_session_dup_thing_suggestions (self->session, job, section);
   const DsAsk ask = {
-    .heading = _("Add one more"),
-    .body = _("Give it a name that the customer understands."),
-    .label = _("Name or place"),
+    .heading = _ ("Add one more"),
+    .body = _ ("Give it a name that the customer understands."),
+    .label = _ ("Name or place"),
     .text = suggestions != NULL ? suggestions[0] : NULL,
-    .accept = _("Add"),
+    .accept = _ ("Add"),
     .suggestions = (const char *const *) suggestions,
     .required = TRUE,
   };

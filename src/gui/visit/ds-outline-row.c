@@ -53,7 +53,7 @@ show_add (DsOutlineRow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->add_button), can_add);
   if (!can_add)
     return;
-  g_autofree char *name = g_strdup_printf (_("Add to %s"), ds_visit_item_get_title (self->item));
+  g_autofree char *name = g_strdup_printf (_ ("Add to %s"), ds_visit_item_get_title (self->item));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->add_button), "(ss)", ds_visit_item_get_job (self->item),
                                     ds_visit_item_get_section (self->item));
   ds_slot_words_name (self->add_button, name);
@@ -69,7 +69,8 @@ refresh (DsOutlineRow *self)
 
   gtk_label_set_label (self->title, ds_visit_item_get_title (self->item));
   gtk_label_set_label (self->subtitle, subtitle != NULL ? subtitle : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->subtitle), kind != DS_VISIT_ITEM_STEP && subtitle != NULL && subtitle[0] != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle),
+                          kind != DS_VISIT_ITEM_STEP && subtitle != NULL && subtitle[0] != '\0');
   show_state (self, kind);
   show_add (self);
   set_class (GTK_WIDGET (self->box), "job", kind == DS_VISIT_ITEM_JOB);

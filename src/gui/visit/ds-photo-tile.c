@@ -36,12 +36,12 @@ open_cb (DsPhotoTile *self)
   GtkWidget *picture = gtk_picture_new_for_filename (self->path);
   GtkEventController *keys = gtk_event_controller_key_new ();
 
-  gtk_window_set_title (GTK_WINDOW (window), _("Photo"));
+  gtk_window_set_title (GTK_WINDOW (window), _ ("Photo"));
   gtk_window_set_transient_for (GTK_WINDOW (window), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
   gtk_window_set_default_size (GTK_WINDOW (window), 900, 700);
   gtk_widget_set_vexpand (picture, TRUE);
-  ds_slot_words_name (picture, _("Photo"));
+  ds_slot_words_name (picture, _ ("Photo"));
   gtk_box_append (GTK_BOX (box), adw_header_bar_new ());
   gtk_box_append (GTK_BOX (box), picture);
   adw_window_set_content (ADW_WINDOW (window), box);
@@ -97,8 +97,8 @@ DsPhotoTile *
 ds_photo_tile_new (const DsStepPhoto *photo, guint number)
 {
   DsPhotoTile *self = g_object_new (DS_TYPE_PHOTO_TILE, NULL);
-  g_autofree char *open_name = g_strdup_printf (_("Show photo %u"), number);
-  g_autofree char *remove_name = g_strdup_printf (_("Remove photo %u"), number);
+  g_autofree char *open_name = g_strdup_printf (_ ("Show photo %u"), number);
+  g_autofree char *remove_name = g_strdup_printf (_ ("Remove photo %u"), number);
 
   self->entry = g_strdup (photo->entry);
   self->path = g_strdup (photo->path);

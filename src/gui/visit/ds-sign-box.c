@@ -65,10 +65,10 @@ static void
 refuse_cb (DsSignBox *self)
 {
   const DsAsk ask = {
-    .heading = _("The customer does not sign"),
-    .body = _("The reason is kept and printed in place of the signature."),
-    .label = _("Reason"),
-    .accept = _("Record the refusal"),
+    .heading = _ ("The customer does not sign"),
+    .body = _ ("The reason is kept and printed in place of the signature."),
+    .label = _ ("Reason"),
+    .accept = _ ("Record the refusal"),
     .required = TRUE,
   };
 
@@ -110,7 +110,7 @@ void
 ds_sign_box_show_signed (DsSignBox *self, const char *statement, const DsSignature *signature)
 {
   const char *refused = signature->refused;
-  g_autofree char *words = refused != NULL ? g_strdup_printf (_("Not signed: %s"), refused) : g_strdup (_("Signed"));
+  g_autofree char *words = refused != NULL ? g_strdup_printf (_ ("Not signed: %s"), refused) : g_strdup (_ ("Signed"));
 
   show_statement (self, statement);
   ds_sign_pad_clear (self->pad);
@@ -138,8 +138,8 @@ ds_sign_box_class_init (DsSignBoxClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  sign_signal = g_signal_new ("sign", DS_TYPE_SIGN_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                              DS_TYPE_INK);
+  sign_signal =
+      g_signal_new ("sign", DS_TYPE_SIGN_BOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, DS_TYPE_INK);
   g_type_ensure (DS_TYPE_SIGN_PAD);
   g_type_ensure (DS_TYPE_INK_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/doorstep/Doorstep/visit/sign-box.ui");
@@ -163,5 +163,5 @@ ds_sign_box_init (DsSignBox *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   empty_changed_cb (self);
-  ds_sign_box_set_what (self, _("Signature field"));
+  ds_sign_box_set_what (self, _ ("Signature field"));
 }

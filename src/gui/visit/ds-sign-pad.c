@@ -126,8 +126,7 @@ ds_sign_pad_class_init (DsSignPadClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ds_sign_pad_dispose;
   G_OBJECT_CLASS (klass)->get_property = ds_sign_pad_get_property;
-  properties[PROP_EMPTY] =
-    g_param_spec_boolean ("empty", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_EMPTY] = g_param_spec_boolean ("empty", NULL, NULL, TRUE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "signpad");

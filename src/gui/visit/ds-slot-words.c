@@ -35,11 +35,11 @@ ds_slot_words_severity (DsSeverity severity)
 {
   switch (severity) {
   case DS_SEVERITY_STOP:
-    return C_("severity", "Stop");
+    return C_ ("severity", "Stop");
   case DS_SEVERITY_HAZARD:
-    return C_("severity", "Hazard");
+    return C_ ("severity", "Hazard");
   case DS_SEVERITY_ADVICE:
-    return C_("severity", "Advice");
+    return C_ ("severity", "Advice");
   case DS_SEVERITY_NONE:
   default:
     return "";
@@ -67,21 +67,21 @@ ds_slot_words_state (DsSlotState state, DsSeverity severity)
 {
   switch ((int) state) {
   case DS_SLOT_LOCKED:
-    return C_("step state", "Locked");
+    return C_ ("step state", "Locked");
   case DS_SLOT_PASSED:
-    return C_("step state", "Passed");
+    return C_ ("step state", "Passed");
   case DS_SLOT_REMEDIED:
-    return C_("step state", "Put right");
+    return C_ ("step state", "Put right");
   case DS_SLOT_SKIPPED:
-    return C_("step state", "Skipped");
+    return C_ ("step state", "Skipped");
   case DS_SLOT_STALE:
-    return C_("step state", "Measure again");
+    return C_ ("step state", "Measure again");
   case DS_SLOT_FAILED:
-    return severity == DS_SEVERITY_NONE ? C_("step state", "Not passed") : ds_slot_words_severity (severity);
+    return severity == DS_SEVERITY_NONE ? C_ ("step state", "Not passed") : ds_slot_words_severity (severity);
   case DS_SLOT_HIDDEN:
   case DS_SLOT_OPEN:
   default:
-    return C_("step state", "To do");
+    return C_ ("step state", "To do");
   }
 }
 

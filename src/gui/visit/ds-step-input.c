@@ -17,8 +17,16 @@ typedef struct {
   char *slot;
 } DsStepInputPrivate;
 
-enum { SIGNAL_ANSWER, SIGNAL_DRAFT, SIGNAL_SIGN, SIGNAL_TIMER, SIGNAL_PHOTO_FILE, SIGNAL_PHOTO_BYTES,
-       SIGNAL_PHOTO_REMOVE, N_SIGNALS };
+enum {
+  SIGNAL_ANSWER,
+  SIGNAL_DRAFT,
+  SIGNAL_SIGN,
+  SIGNAL_TIMER,
+  SIGNAL_PHOTO_FILE,
+  SIGNAL_PHOTO_BYTES,
+  SIGNAL_PHOTO_REMOVE,
+  N_SIGNALS
+};
 
 static guint signals[N_SIGNALS];
 
@@ -56,8 +64,8 @@ ds_step_input_class_init (DsStepInputClass *klass)
   signals[SIGNAL_PHOTO_FILE] = add_signal ("photo-file", 1, G_TYPE_STRING);
   signals[SIGNAL_PHOTO_BYTES] = add_signal ("photo-bytes", 1, G_TYPE_BYTES);
   signals[SIGNAL_PHOTO_REMOVE] = add_signal ("photo-remove", 1, G_TYPE_STRING);
-  signals[SIGNAL_SIGN] = g_signal_new ("sign", DS_TYPE_STEP_INPUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                       1, DS_TYPE_INK);
+  signals[SIGNAL_SIGN] =
+      g_signal_new ("sign", DS_TYPE_STEP_INPUT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, DS_TYPE_INK);
 }
 
 static void

@@ -99,23 +99,23 @@ ask_doubt (DsStepPage *self, const char *value)
 {
   const DsStepView *view = ds_step_page_get_view (self);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  g_autofree char *shown = view->unit != NULL && view->unit[0] != '\0' ? g_strdup_printf ("%s %s", value, view->unit)
-                                                                      : g_strdup (value);
-  g_autofree char *heading = g_strdup_printf (_("Is it really %s?"), shown);
+  g_autofree char *shown =
+      view->unit != NULL && view->unit[0] != '\0' ? g_strdup_printf ("%s %s", value, view->unit) : g_strdup (value);
+  g_autofree char *heading = g_strdup_printf (_ ("Is it really %s?"), shown);
   g_autofree char *body = NULL;
   Doubt *doubt = g_new0 (Doubt, 1);
   GtkWidget *dialog;
 
   if (view->input == DS_ANSWER_SCAN)
-    body = g_strdup (_("It does not look like a serial number of this make. Compare it letter by letter."));
+    body = g_strdup (_ ("It does not look like a serial number of this make. Compare it letter by letter."));
   else if (view->plausible != NULL)
-    body = g_strdup_printf (_("Usually it is %s. Look at the instrument's range and at the point."), view->plausible);
+    body = g_strdup_printf (_ ("Usually it is %s. Look at the instrument's range and at the point."), view->plausible);
   doubt->page = g_object_ref (self);
   doubt->slot = g_strdup (view->slot);
   doubt->value = g_strdup (value);
   dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, heading, body);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Correct it"), "accept",
-                                    _("Yes, it is so"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("Correct it"), "accept",
+                                    _ ("Yes, it is so"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_data (dialog, "response", G_CALLBACK (doubt_response_cb), doubt, free_doubt, 0);
@@ -127,14 +127,14 @@ explain_invalid (const DsStepView *view)
 {
   switch (view->input) {
   case DS_ANSWER_NUMBER:
-    return view->decimals > 0 ? _("Write a number with a point, for example 230.5") : _("Write a whole number");
+    return view->decimals > 0 ? _ ("Write a number with a point, for example 230.5") : _ ("Write a whole number");
   case DS_ANSWER_TEXT:
   case DS_ANSWER_SCAN:
-    return _("It is too long, or has characters that cannot be kept");
+    return _ ("It is too long, or has characters that cannot be kept");
   case DS_ANSWER_DATE:
-    return _("This day is not possible here");
+    return _ ("This day is not possible here");
   case DS_ANSWER_MULTI:
-    return _("Choose more of them");
+    return _ ("Choose more of them");
   case DS_ANSWER_CHECK:
   case DS_ANSWER_YES_NO:
   case DS_ANSWER_CHOICE:
@@ -143,7 +143,7 @@ explain_invalid (const DsStepView *view)
   case DS_ANSWER_SIGNATURE:
   case DS_ANSWER_COMPUTED:
   default:
-    return _("This answer does not fit here");
+    return _ ("This answer does not fit here");
   }
 }
 

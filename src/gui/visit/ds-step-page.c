@@ -81,7 +81,7 @@ show_head (DsStepPage *self, const DsStepView *view)
   gtk_widget_set_visible (self->comment_box, view->comment != NULL);
   set_text (self->comment, view->comment);
   if (view->old_value != NULL) {
-    g_autofree char *old = g_strdup_printf (_("Recorded then: %s"), view->old_value);
+    g_autofree char *old = g_strdup_printf (_ ("Recorded then: %s"), view->old_value);
     set_text (self->old_value, old);
   } else {
     set_text (self->old_value, NULL);
@@ -105,13 +105,13 @@ describe_hint (const DsStepView *view)
   const char *reason;
 
   if (view->stale)
-    return g_strdup_printf (_("Measured too long ago: measure again. It was %s."),
+    return g_strdup_printf (_ ("Measured too long ago: measure again. It was %s."),
                             view->value_text != NULL ? view->value_text : "—");
   switch (view->state) {
   case DS_SLOT_LOCKED:
-    return g_strdup (view->locked_reason != NULL ? view->locked_reason : _("Another step comes first."));
+    return g_strdup (view->locked_reason != NULL ? view->locked_reason : _ ("Another step comes first."));
   case DS_SLOT_SKIPPED:
-    reason = g_strcmp0 (view->skip_reason, "not-applicable") == 0 ? _("Not applicable") : _("Not tested");
+    reason = g_strcmp0 (view->skip_reason, "not-applicable") == 0 ? _ ("Not applicable") : _ ("Not tested");
     return g_strdup_printf ("%s: %s", reason, view->skip_note != NULL ? view->skip_note : "");
   case DS_SLOT_OPEN:
   case DS_SLOT_FAILED:
@@ -175,12 +175,12 @@ static void
 add_attempt (DsStepPage *self, const DsStepAttempt *attempt)
 {
   g_autofree char *at = ds_slot_words_clock (attempt->at_us);
-  g_autofree char *line = g_strdup_printf ("%s  %s  %s", at, attempt->value,
-                                           attempt->failed ? _("out of limits") : _("within limits"));
+  g_autofree char *line =
+      g_strdup_printf ("%s  %s  %s", at, attempt->value, attempt->failed ? _ ("out of limits") : _ ("within limits"));
 
   add_line (self->attempts, line, "ds-number");
   if (attempt->remedy != NULL) {
-    g_autofree char *remedy = g_strdup_printf (_("Remedy: %s"), attempt->remedy);
+    g_autofree char *remedy = g_strdup_printf (_ ("Remedy: %s"), attempt->remedy);
     add_line (self->attempts, remedy, "ds-quiet");
   }
 }
@@ -194,7 +194,7 @@ show_past (DsStepPage *self, const DsStepView *view)
 
   clear_box (self->attempts);
   if (shown)
-    add_line (self->attempts, _("Measured before in this visit"), "ds-strong");
+    add_line (self->attempts, _ ("Measured before in this visit"), "ds-strong");
   for (guint i = 0; shown && i < view->attempts->len; i++)
     add_attempt (self, g_ptr_array_index (view->attempts, i));
   gtk_widget_set_visible (GTK_WIDGET (self->attempts), shown);
@@ -203,7 +203,7 @@ show_past (DsStepPage *self, const DsStepView *view)
   for (guint i = 0; i < view->notes->len; i++) {
     const DsStepNote *note = g_ptr_array_index (view->notes, i);
     g_autofree char *at = ds_slot_words_clock (note->at_us);
-    g_autofree char *line = g_strdup_printf (_("Note, %s: %s"), at, note->text);
+    g_autofree char *line = g_strdup_printf (_ ("Note, %s: %s"), at, note->text);
     add_line (self->notes, line, "");
   }
   gtk_widget_set_visible (GTK_WIDGET (self->notes), view->notes->len > 0);
@@ -444,10 +444,10 @@ ds_step_page_class_init (DsStepPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = ds_step_page_finalize;
-  signals[SIGNAL_PASSED] = g_signal_new ("passed", DS_TYPE_STEP_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SIGNAL_PHOTO_REMOVED] = g_signal_new ("photo-removed", DS_TYPE_STEP_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                                NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_PASSED] =
+      g_signal_new ("passed", DS_TYPE_STEP_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_PHOTO_REMOVED] =
+      g_signal_new ("photo-removed", DS_TYPE_STEP_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (DS_TYPE_FAILURE_CARD);
   g_type_ensure (DS_TYPE_FACT_FLOW);
   g_type_ensure (DS_TYPE_PHOTO_GRID);

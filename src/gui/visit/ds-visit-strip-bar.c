@@ -55,10 +55,10 @@ hand_over_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   strip = g_ptr_array_index (self->strips, index);
   self->asked = index;
   const DsAsk ask = {
-    .heading = _("Leave it open and hand it over?"),
+    .heading = _ ("Leave it open and hand it over?"),
     .body = strip->text,
-    .label = _("To whom, and why it stays open"),
-    .accept = _("Hand over"),
+    .label = _ ("To whom, and why it stays open"),
+    .accept = _ ("Hand over"),
     .required = TRUE,
   };
   ds_ask (widget, &ask, reason_cb, NULL);
@@ -94,10 +94,10 @@ add_strip (DsVisitStripBar *self, guint index)
   gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name ("dialog-warning-symbolic"));
   gtk_box_append (GTK_BOX (row), label);
   if (!ds_visit_session_is_read_only (self->session)) {
-    gtk_box_append (GTK_BOX (row), make_button (gtk_button_new_with_label (_("Restore")), "strip.go-to", index));
+    gtk_box_append (GTK_BOX (row), make_button (gtk_button_new_with_label (_ ("Restore")), "strip.go-to", index));
     GtkWidget *hand_over = gtk_button_new_from_icon_name ("send-to-symbolic");
-    gtk_widget_set_tooltip_text (hand_over, _("Hand over…"));
-    ds_slot_words_name (hand_over, _("Hand over…"));
+    gtk_widget_set_tooltip_text (hand_over, _ ("Hand over…"));
+    ds_slot_words_name (hand_over, _ ("Hand over…"));
     gtk_box_append (GTK_BOX (row), make_button (hand_over, "strip.hand-over", index));
   }
   gtk_box_append (self->box, row);

@@ -88,8 +88,8 @@ ds_wide_bin_class_init (DsWideBinClass *klass)
   object_class->get_property = ds_wide_bin_get_property;
   GTK_WIDGET_CLASS (klass)->measure = ds_wide_bin_measure;
   GTK_WIDGET_CLASS (klass)->size_allocate = ds_wide_bin_size_allocate;
-  properties[PROP_CHILD] = g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET,
-                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CHILD] =
+      g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   properties[PROP_NATURAL_WIDTH] = g_param_spec_int ("natural-width", NULL, NULL, 0, G_MAXINT, 560,
                                                      G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

@@ -23,6 +23,7 @@ struct _DsFinishPage {
   AdwBin parent_instance;
 
   AdwWindowTitle *title;
+  GtkButton *undo_button;
   DsVisitStripBar *strips;
   GtkScrolledWindow *scroller;
   GtkBox *cards;
@@ -100,6 +101,7 @@ refresh (DsFinishPage *self)
   if (open && what != NULL)
     subtitle = g_strdup_printf (_("Last act: %s"), name_act (what));
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->undo_button), open);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "finish.undo", open && ds_visit_session_can_undo (self->session));
 }
 
@@ -303,6 +305,7 @@ ds_finish_page_class_init (DsFinishPageClass *klass)
   g_type_ensure (DS_TYPE_VISIT_STRIP_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/doorstep/Doorstep/finish/finish-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DsFinishPage, title);
+  gtk_widget_class_bind_template_child (widget_class, DsFinishPage, undo_button);
   gtk_widget_class_bind_template_child (widget_class, DsFinishPage, strips);
   gtk_widget_class_bind_template_child (widget_class, DsFinishPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, DsFinishPage, cards);

@@ -45,7 +45,7 @@ describe_wrong (const DsStepView *view)
   if (value != NULL && limit != NULL)
     return g_strdup_printf (_ ("Measured %s, allowed %s"), value, limit->text);
   if (view->hazard != NULL && value != NULL)
-    return g_strdup_printf ("%s: %s", view->hazard, value);
+    return g_strdup_printf ("%s\n%s", value, view->hazard);
   return g_strdup (view->hazard != NULL ? view->hazard : value);
 }
 

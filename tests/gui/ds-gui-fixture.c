@@ -7,13 +7,22 @@
 #include "ds-store-journal.h"
 #include "ds-store-visits.h"
 
-void
-ds_gui_init (int *argc, char ***argv)
+int
+ds_gui_run (int argc, char **argv, void (*add_tests) (void))
 {
+  static const char *const folders[] = { "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME" };
+  g_autoptr (DsTestFolder) folder = ds_test_folder_new ();
+
+  /* Not G_TEST_OPTION_ISOLATE_DIRS: it hides the desktop's icons, file types and schemas too. */
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    g_setenv (folders[i], folder->path, TRUE);
   ds_install_setup_locale ();
-  /* Before the folders are set aside: the desktop's schemas and icons are found by them once. */
+  g_test_init (&argc, &argv, NULL);
   adw_init ();
-  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  /* A frame that takes longer than the next one is away would keep the main loop from ever being idle. */
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  add_tests ();
+  return g_test_run ();
 }
 
 GSettings *
@@ -97,6 +106,15 @@ assert_gone (GWeakRef *weak)
 }
 
 static void
+turn_while_due (void)
+{
+  gint64 end_us = g_get_monotonic_time () + G_USEC_PER_SEC;
+
+  while (g_main_context_iteration (NULL, FALSE) && g_get_monotonic_time () < end_us)
+    ;
+}
+
+static void
 drop_window (DsGuiFixture *self)
 {
   GWeakRef window;
@@ -127,11 +145,10 @@ ds_gui_fixture_free (DsGuiFixture *self)
   drop_window (self);
   g_weak_ref_init (&app, self->app);
   ds_app_close (self->app);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  turn_while_due ();
   g_clear_object (&self->app);
   assert_gone (&app);
-  g_assert_finalize_object (self->application);
+  g_object_unref (self->application);
   g_object_unref (self->settings);
   ds_test_folder_free (self->folder);
   g_free (self);
@@ -158,8 +175,7 @@ ds_gui_settle (DsApp *app)
   /* The store's thread works in order: after two empty jobs what was asked, and what its answer asked, is answered. */
   for (guint i = 0; i < 2; i++) {
     g_assert_true (ds_store_run_sync (ds_app_get_store (app), &job, NULL, NULL));
-    while (g_main_context_iteration (NULL, FALSE))
-      ;
+    turn_while_due ();
   }
   ds_gui_wait (!ds_app_is_busy (app));
 }
@@ -185,7 +201,8 @@ ds_gui_find (GtkWidget *root, GType type)
 {
   if (g_type_is_a (G_OBJECT_TYPE (root), type))
     return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child)) {
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
     GtkWidget *found = ds_gui_find (child, type);
     if (found != NULL)
       return found;
@@ -228,7 +245,8 @@ ds_gui_row (GtkWidget *root, const char *title)
   if (ADW_IS_PREFERENCES_ROW (root) &&
       g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (root)), title) == 0)
     return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child)) {
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
     GtkWidget *found = ds_gui_row (child, title);
     if (found != NULL)
       return found;
@@ -241,7 +259,8 @@ ds_gui_button (GtkWidget *root, const char *label)
 {
   if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (root)), label) == 0)
     return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child)) {
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
     GtkWidget *found = ds_gui_button (child, label);
     if (found != NULL)
       return found;

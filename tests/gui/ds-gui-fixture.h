@@ -26,8 +26,8 @@ typedef struct {
   DsWindow *window;
 } DsGuiFixture;
 
-/** ds_gui_init: what main() of each of these tests does first */
-void ds_gui_init (int *argc, char ***argv);
+/** ds_gui_run: main() of each of these tests: a person's folders are a temporary one. Returns: the exit status */
+int ds_gui_run (int argc, char **argv, void (*add_tests) (void));
 
 /** ds_gui_settings: Returns: (transfer full): the look settings, all at their defaults but the language, which is English */
 GSettings *ds_gui_settings (void);
@@ -49,14 +49,14 @@ void ds_gui_fixture_free (DsGuiFixture *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsGuiFixture, ds_gui_fixture_free)
 
 /** ds_gui_wait: turns the main loop until @condition holds; fails the test after a long while */
-#define ds_gui_wait(condition)                                                                                         \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    guint guard = g_timeout_add_seconds (120, ds_gui_give_up_cb, (gpointer) (G_STRLOC ": " #condition));               \
-    while (!(condition))                                                                                               \
-      g_main_context_iteration (NULL, TRUE);                                                                           \
-    g_source_remove (guard);                                                                                           \
-  }                                                                                                                    \
+#define ds_gui_wait(condition)                                                                          \
+  G_STMT_START                                                                                          \
+  {                                                                                                     \
+    guint guard = g_timeout_add_seconds (60, ds_gui_give_up_cb, (gpointer) (G_STRLOC ": " #condition)); \
+    while (!(condition))                                                                                \
+      g_main_context_iteration (NULL, TRUE);                                                            \
+    g_source_remove (guard);                                                                            \
+  }                                                                                                     \
   G_STMT_END
 gboolean ds_gui_give_up_cb (gpointer where);
 

@@ -10,8 +10,10 @@
 /* The words of the visit standard and of orders; what the shipped content uses is looked at besides. */
 static const char *const services[] = { "inspection", "cleaning",     "installation", "repair", "retrofit",
                                         "delivery",   "return-visit", "conduct",      "audit",  NULL };
-static const char *const kinds[] = { "household", "ac-split", "ac-cabinet", "water-heater-storage", "water-heater-gas", "washer",
-                                     "fridge",    "hood",     "tv",         "gas-hob",              NULL };
+static const char *const kinds[] = {
+  "household", "ac-split", "ac-cabinet", "water-heater-storage", "water-heater-gas", "washer", "fridge", "hood",
+  "tv",        "gas-hob",  NULL
+};
 static const char *const stages[] = { "accepted", "departed", "arrived",  "started",
                                       "parked",   "resumed",  "finished", NULL };
 static const char *const records[] = { "visit", "hazard", "progress", "opinion", "device", "training", "media", NULL };
@@ -225,10 +227,9 @@ test_when (void)
   g_assert_cmpstr (old, ==, "2001-09-09");
 }
 
-int
-main (int argc, char **argv)
+static void
+add_tests (void)
 {
-  ds_gui_init (&argc, &argv);
   g_test_add_func ("/gui/words/when", test_when);
   g_test_add_func ("/gui/words/tables", test_tables);
   g_test_add_func ("/gui/words/enums", test_enums);
@@ -237,5 +238,10 @@ main (int argc, char **argv)
   g_test_add_func ("/gui/words/error-lines", test_error_lines);
   g_test_add_func ("/gui/words/promise", test_promise);
   g_test_add_func ("/gui/words/join", test_join);
-  return g_test_run ();
+}
+
+int
+main (int argc, char **argv)
+{
+  return ds_gui_run (argc, argv, add_tests);
 }

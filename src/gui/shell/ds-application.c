@@ -77,7 +77,7 @@ add_icons (void)
   gtk_window_set_default_icon_name (DS_APP_ID);
 }
 
-/* The icon is drawn from an SVG in several sizes, which takes longer than the orders: it comes after the first frame. */
+/* The icon is drawn from an SVG in several sizes, which takes longer than the orders do. */
 static gboolean
 frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
@@ -91,13 +91,27 @@ frame_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Were its resource named as GTK expects, GTK would make it with each window, for a key that is seldom hit. */
+static void
+show_help_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/io/github/doorstep/Doorstep/shell/help-overlay.ui");
+  GtkWindow *help = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (help, GTK_WINDOW (user_data));
+  gtk_window_present (help);
+}
+
 static void
 present_window (DsApplication *self)
 {
+  const GActionEntry help[] = { { .name = "show-help-overlay", .activate = show_help_cb } };
   DsWindow *window = get_window (self);
 
   if (window == NULL) {
     window = ds_window_new (self, self->app, self->settings);
+    g_action_map_add_action_entries (G_ACTION_MAP (window), help, G_N_ELEMENTS (help), window);
     if (!self->opening)
       ds_window_store_opened (window, self->open_error);
     if (self->first_frame)

@@ -81,14 +81,14 @@ show_empty_words (DsTodayPage *self)
 
   if (search != NULL && *search != '\0') {
     adw_status_page_set_icon_name (self->empty_page, "edit-find-symbolic");
-    adw_status_page_set_title (self->empty_page, _("Nothing found"));
+    adw_status_page_set_title (self->empty_page, _ ("Nothing found"));
     adw_status_page_set_description (self->empty_page,
-                                     _("Search looks at names, phones, addresses, models and order numbers."));
+                                     _ ("Search looks at names, phones, addresses, models and order numbers."));
   } else {
     adw_status_page_set_icon_name (self->empty_page, "emblem-ok-symbolic");
-    adw_status_page_set_title (self->empty_page, _("No orders"));
+    adw_status_page_set_title (self->empty_page, _ ("No orders"));
     adw_status_page_set_description (self->empty_page,
-                                     _("Orders arrive from headquarters when there is a connection."));
+                                     _ ("Orders arrive from headquarters when there is a connection."));
   }
 }
 
@@ -137,11 +137,13 @@ list_view_realized_cb (DsTodayPage *self)
     g_signal_connect_object (clock, "after-paint", G_CALLBACK (first_painted_cb), self, 0);
 }
 
-/* The first answer of the store, whatever it is: now there is something to show. */
+/* The first answer of the store, whatever it is. Rows need not wait for a second query. */
 static void
 settle (DsTodayPage *self)
 {
-  if (self->settled || ds_order_list_is_loading (self->orders))
+  gboolean has_rows = g_list_model_get_n_items (G_LIST_MODEL (self->orders)) > 0;
+
+  if (self->settled || (!has_rows && ds_order_list_is_loading (self->orders)))
     return;
   self->settled = TRUE;
   g_signal_emit (self, signals[SIGNAL_SETTLED], 0);
@@ -179,7 +181,7 @@ show_counts_cb (DsTodayPage *self)
   g_autofree char *text = NULL;
 
   if (overdue > 0)
-    text = g_strdup_printf (_("%u overdue, %u today"), overdue, today);
+    text = g_strdup_printf (_ ("%u overdue, %u today"), overdue, today);
   else
     text = g_strdup_printf (ngettext ("%u order today", "%u orders today", today), today);
   adw_window_title_set_subtitle (self->title, text);
@@ -193,25 +195,25 @@ describe_lacks (const DsAppLacks *lacks)
 
   if (lacks->held > 0) {
     g_string_append_printf (text, ngettext ("%u record refused", "%u records refused", lacks->held), lacks->held);
-    g_string_append (text, _(", "));
+    g_string_append (text, _ (", "));
   }
   if (lacks->visits > 0) {
     g_string_append_printf (text, ngettext ("%u visit", "%u visits", lacks->visits), lacks->visits);
-    g_string_append (text, _(", "));
+    g_string_append (text, _ (", "));
   }
   if (lacks->photos > 0) {
     g_string_append_printf (text, ngettext ("%u photo", "%u photos", lacks->photos), lacks->photos);
-    g_string_append (text, _(", "));
+    g_string_append (text, _ (", "));
   }
   if (text->len == 0 && lacks->records > 0) {
     g_string_append_printf (text, ngettext ("%u report", "%u reports", lacks->records), lacks->records);
-    g_string_append (text, _(", "));
+    g_string_append (text, _ (", "));
   }
   if (text->len == 0)
-    return g_strdup (_("Headquarters has everything"));
-  g_string_truncate (text, text->len - strlen (_(", ")));
+    return g_strdup (_ ("Headquarters has everything"));
+  g_string_truncate (text, text->len - strlen (_ (", ")));
   /* Translators: "3 visits, 14 photos to send" */
-  return g_strdup_printf (_("%s to send"), text->str);
+  return g_strdup_printf (_ ("%s to send"), text->str);
 }
 
 static void
@@ -223,6 +225,7 @@ show_lacks (DsTodayPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->demo_strip), ds_app_is_demo (self->app));
   g_autofree char *text = describe_lacks (&lacks);
   gtk_label_set_text (self->lacks_label, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->lacks_button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_remove_css_class (GTK_WIDGET (self->lacks_button), "ds-waiting");
   if (lacks.records > 0 || lacks.photos > 0 || lacks.held > 0)
     gtk_widget_add_css_class (GTK_WIDGET (self->lacks_button), "ds-waiting");
@@ -280,8 +283,8 @@ ds_today_page_class_init (DsTodayPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = ds_today_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = ds_today_page_finalize;
-  signals[SIGNAL_SETTLED] = g_signal_new ("settled", DS_TYPE_TODAY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 0);
+  signals[SIGNAL_SETTLED] =
+      g_signal_new ("settled", DS_TYPE_TODAY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/doorstep/Doorstep/today/today-page.ui");
   gtk_widget_class_bind_template_child (widget_class, DsTodayPage, header);
   gtk_widget_class_bind_template_child (widget_class, DsTodayPage, title);
@@ -370,8 +373,7 @@ ds_today_page_shows_orders (DsTodayPage *self)
   if (g_list_model_get_n_items (G_LIST_MODEL (self->orders)) == 0)
     return FALSE;
   first = g_list_model_get_item (G_LIST_MODEL (self->orders), 0);
-  return ds_order_row_is_loaded (first) &&
-         g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "list") == 0;
+  return ds_order_row_is_loaded (first) && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "list") == 0;
 }
 
 gboolean

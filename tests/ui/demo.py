@@ -542,11 +542,7 @@ def play_whole(build, folder):
         story.play()
         summary = story.count()
         story.hq.stop()
-        for number, (name, size, look) in enumerate(LOOKS):
-            environment = dict(os.environ, DS_DISPLAY_SIZE=size)
-            command = ['sh', WITH_DISPLAY, '/usr/bin/python3', os.path.abspath(__file__), '--look', name, '--number',
-                       str(80 + 2 * number), build]
-            require(subprocess.run(command, env=environment).returncode == 0, f'the pictures “{name}”')
+        take_looks(story)
     except Exception:
         if story.tablet.process is not None:
             story.pictures.take(story.tablet, 'failed')
@@ -561,19 +557,93 @@ def play_whole(build, folder):
     check_summary(summary, visits=2, photos=10)
 
 
-LOOKS = []
+# More pictures of a copy of the same tablet: name, display, language, look, what is shown.
+LOOKS = {
+    'english': ('1290x810', 'en', {}, ('visit', 'today', 'order', 'headquarters', 'settings')),
+    'phone': ('370x730', 'zh_CN', {}, ('visit', 'today', 'order', 'settings')),
+    'portrait': ('810x1290', 'zh_CN', {}, ('visit', 'today', 'order')),
+    'sun': ('1290x810', 'zh_CN', {'color_scheme': "'sun'"}, ('visit', 'today')),
+    'dark': ('1290x810', 'zh_CN', {'color_scheme': "'dark'"}, ('visit', 'today')),
+    'glove': ('1290x810', 'zh_CN', {'color_scheme': "'light'", 'glove_mode': 'true', 'text_size': '1.3'}, ('visit',)),
+}
+LOOK_ORDER = 'AZ20261121000103'
+
+
+def take_looks(story):
+    shutil.copytree(story.tablet.data_dir, os.path.join(story.folder, 'looks', 'tablet'))
+    for name, (size, _language, _look, _views) in LOOKS.items():
+        environment = dict(os.environ, DS_DISPLAY_SIZE=size)
+        command = ['sh', WITH_DISPLAY, '/usr/bin/python3', os.path.abspath(__file__), '--look', name, '--number',
+                   str(story.pictures.number), story.build, story.folder]
+        done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, timeout=300)
+        require(done.returncode == 0, f'the pictures “{name}”')
+        story.pictures.number = int(done.stdout.split()[-1])
+        story.tell(f'pictures: {name}')
+
+
+def play_look(build, folder, name, number):
+    """One look of the tablet, on this display; prints the number of the last picture."""
+    os.environ['TZ'] = ZONE
+    time.tzset()
+    _size, language, look, views = LOOKS[name]
+    place = os.path.join(folder, 'looks')
+    clock = FakeTime.follow(os.path.join(folder, 'clock'))
+    tablet = Tablet(os.path.join(build, 'bin'), os.path.join(place, 'tablet'), os.path.join(place, name),
+                    os.path.join(folder, 'app.log'), language, clock)
+    tablet.set_look(window_width=tablet.width, window_height=tablet.height, **look)
+    pictures = Pictures(folder)
+    pictures.number = number
+    tablet.start()
+    try:
+        wait_until(tablet.pages, 'a page', 60)
+        rest(1.0)
+        if 'DsVisitPage' not in tablet.pages().values():
+            begin_another_visit(tablet, os.path.join(build, 'share', 'doorstep', 'checklists'), clock)
+        show_views(tablet, pictures, name, views)
+    finally:
+        tablet.kill()
+    print(pictures.number)
+
+
+def begin_another_visit(tablet, checklists, clock):
+    tablet.press(tablet.find(contains=LOOK_ORDER, where='DsTodayPage'))
+    tablet.find(contains=LOOK_ORDER, where='DsOrderPage')
+    for stage in ('Accept the order', 'Set off', 'I have arrived', 'Start the visit'):
+        tablet.tap(tablet.say(stage), 'button', where='DsOrderPage')
+    script = Script(tablet, Checklists(checklists, tablet.language), {}, print, None, clock)
+    script.play(until=lambda step: script.spec_of(step).type == 'number')
+
+
+def show_views(tablet, pictures, name, views):
+    places = {'visit': (None, 'DsVisitPage'), 'today': ('ctrl+1', 'DsTodayPage'),
+              'headquarters': ('ctrl+2', 'DsHeadquartersPage'), 'settings': ('ctrl+comma', 'DsSettingsPage')}
+    for view in views:
+        if view == 'order':
+            tablet.press(tablet.find(contains=INSPECTION if name == 'english' else LOOK_ORDER, where='DsTodayPage'))
+            tablet.page('DsOrderPage')
+            rest(0.5)
+        else:
+            keys, page = places[view]
+            if keys:
+                tablet.key(keys)
+            tablet.page(page)
+        pictures.take(tablet, f'{name}-{view}')
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('--short', action='store_true')
+    parser.add_argument('--look', choices=LOOKS)
+    parser.add_argument('--number', type=int, default=0)
     parser.add_argument('build')
     parser.add_argument('folder', nargs='?')
     options = parser.parse_args()
     build = os.path.realpath(options.build)
     folder = os.path.realpath(options.folder) if options.folder else os.path.join(build, 'demo')
     try:
-        if options.short:
+        if options.look:
+            play_look(build, folder, options.look, options.number)
+        elif options.short:
             play_short(build, folder)
         else:
             play_whole(build, folder)

@@ -28,7 +28,7 @@ ROOT = '/org/a11y/atspi/accessible/root'
 WINDOW_COORDS = 1
 STATE_SENSITIVE = 24
 
-POLL_S = 0.02
+POLL_S = 0.04
 CALL_TIMEOUT_MS = 20000
 # Width of the edge that GTK draws around a window that no window manager frames.
 EDGE = 5
@@ -158,6 +158,12 @@ class FakeTime:
         self.write()
 
     @classmethod
+    def follow(cls, path):
+        """The clock that another process set."""
+        with open(path, encoding='ascii') as file:
+            return cls(path, int(file.read()))
+
+    @classmethod
     def is_there(cls):
         return os.path.exists(cls.LIBRARY)
 
@@ -227,6 +233,7 @@ class Tablet:
         self.process = None
         self.tree = None
         self.bus = None
+        self.known_pages = {}
         self.set_language(language)
         self.environment = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE=language, GSETTINGS_BACKEND='keyfile',
                                 XDG_CONFIG_HOME=os.path.join(home_dir, 'config'),
@@ -262,6 +269,7 @@ class Tablet:
 
     def start(self):
         self.tree = Tree()
+        self.known_pages = {}
         with open(self.log_path, 'a', encoding='utf-8') as log:
             self.process = subprocess.Popen([os.path.join(self.bin_dir, 'doorstep'), '--data', self.data_dir],
                                             stdout=log, stderr=log, env=self.environment)
@@ -320,19 +328,24 @@ class Tablet:
     def name_of(self, path):
         return self.call(path, PROPERTIES, 'Get', GLib.Variant('(ss)', (ACCESSIBLE, 'Name')))[0]
 
-    def chain_at(self, content, x, y):
-        """The nodes under a point of the window, from the innermost outwards: (path, name)."""
-        chain = []
-        point = GLib.Variant('(iiu)', (x, y, WINDOW_COORDS))
-        path = self.call(content, COMPONENT, 'GetAccessibleAtPoint', point)[0][1]
-        if path.endswith('/null'):
-            # GTK knows only of things that somebody has asked for once.
-            self.read(content)
-            path = self.call(content, COMPONENT, 'GetAccessibleAtPoint', point)[0][1]
-        while path != ROOT and not path.endswith('/null'):
-            chain.append((path, self.name_of(path)))
-            path = self.call(path, PROPERTIES, 'Get', GLib.Variant('(ss)', (ACCESSIBLE, 'Parent')))[0][1]
-        return chain
+    def hit(self, content, x, y):
+        """The innermost node under a point of the window."""
+        return self.call(content, COMPONENT, 'GetAccessibleAtPoint', GLib.Variant('(iiu)', (x, y, WINDOW_COORDS)))[0][1]
+
+    def page_of(self, path):
+        """The page that a node is on, (path, name), or None; a node never changes its page."""
+        if path in self.known_pages:
+            return self.known_pages[path]
+        found = None
+        parent = path
+        while parent != ROOT and not parent.endswith('/null'):
+            name = self.name_of(parent)
+            if re.fullmatch(r'Ds\w+Page', name):
+                found = (parent, name)
+            parent = self.call(parent, PROPERTIES, 'Get', GLib.Variant('(ss)', (ACCESSIBLE, 'Parent')))[0][1]
+        if found:
+            self.known_pages[path] = found
+        return found
 
     def pages(self):
         """The pages that can be touched now: GTK 4.8 tells assistive tools also of a stack's hidden pages."""
@@ -341,10 +354,15 @@ class Tablet:
         _x, _y, width, height = self.extents(content)
         found = {}
         for across in (0.12, 0.88):
-            for path, name in reversed(self.chain_at(content, int(width * across), int(height * 0.55))):
-                if re.fullmatch(r'Ds\w+Page', name):
-                    found[path] = name
-                    break
+            point = (int(width * across), int(height * 0.55))
+            path = self.hit(content, *point)
+            if path.endswith('/null'):
+                # GTK knows only of things that somebody has asked for once.
+                self.read(content)
+                path = self.hit(content, *point)
+            page = self.page_of(path)
+            if page:
+                found[page[0]] = page[1]
         return found
 
     def look(self, name=None, role=None, contains=None, where=None):
@@ -364,11 +382,15 @@ class Tablet:
         what = ' '.join(str(part) for part in (role, name or contains, f'in {where}' if where else '') if part)
         return wait_until(lambda: self.look(name, role, contains, where), what, timeout_s)
 
-    def page(self, name, timeout_s=20.0):
-        """Waits for a page, and reads it."""
+    def page_path(self, name, timeout_s=20.0):
+        """Waits for a page."""
         def shown():
             return next((path for path, page in self.pages().items() if page == name), None)
-        return self.read(wait_until(shown, f'the page {name}', timeout_s))
+        return wait_until(shown, f'the page {name}', timeout_s)
+
+    def page(self, name, timeout_s=20.0):
+        """Waits for a page, and reads it."""
+        return self.read(self.page_path(name, timeout_s))
 
     def dialog(self, timeout_s=20.0):
         """Waits for a dialog, and reads it."""

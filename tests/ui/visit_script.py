@@ -83,18 +83,16 @@ class Checklists:
 class Step:
     """A step as the screen shows it."""
 
-    def __init__(self, page):
-        self.page = page.find('DsStepPage')
+    def __init__(self, page, heading):
+        self.page = page
         labels = [node.name for node in self.page if node.role == 'label']
         at = next(index for index, text in enumerate(labels) if re.fullmatch(r'\d+ / \d+', text))
         self.crumb = labels[at - 1]
         self.number, self.count = (int(part) for part in labels[at].split(' / '))
         self.title = labels[at + 1]
         self.labels = labels[at + 2:]
-        heading = page.find('AdwWindowTitle').labels()
-        self.subtitle = heading[1] if len(heading) > 1 else ''
+        self.subtitle = (heading + ['', ''])[1]
         self.failure = self.page.find('DsFailureCard')
-        self.whole_page = page
 
     @property
     def key(self):
@@ -119,18 +117,30 @@ class Script:
         self.after = {}
         self.answered = 0
         self.photos_given = 0
+        self.parts = {}
 
     # Reading
 
     def read_step(self, timeout_s=20):
         def shown():
-            page = self.tablet.page('DsVisitPage', 1)
-            try:
-                step = Step(page)
-            except (StopIteration, AttributeError):
+            place = self.tablet.page_path('DsVisitPage', 0)
+            if place not in self.parts:
+                page = self.tablet.read(place)
+                # The list of all steps is long: only the parts that matter are read again.
+                self.parts[place] = [page.find(name) for name in ('DsStepPage', 'AdwWindowTitle')]
+                self.parts[place].append(self.find_next(page))
+            if None in self.parts[place]:
+                del self.parts[place]
                 return None
-            return step if step.title else None
+            step, heading, _next = self.parts[place]
+            try:
+                return Step(self.tablet.read(step.path), self.tablet.read(heading.path).labels())
+            except StopIteration:  # nothing is shown there yet
+                return None
         return wait_until(shown, 'a step', timeout_s)
+
+    def find_next(self, page):
+        return page.find(self.tablet.say('Next'), 'button') or page.find(self.tablet.say('To the end'), 'button')
 
     def read_place(self):
         """The step on the screen, or None when the end of the visit is shown."""
@@ -138,7 +148,7 @@ class Script:
             pages = self.tablet.pages().values()
             if 'DsFinishPage' in pages:
                 return 'finish'
-            return self.read_step(0.2) if 'DsVisitPage' in pages else None
+            return self.read_step(0) if 'DsVisitPage' in pages else None
         place = wait_until(shown, 'a step or the end of the visit')
         return None if place == 'finish' else place
 
@@ -188,7 +198,7 @@ class Script:
         def changed():
             if 'DsFinishPage' in self.tablet.pages().values():
                 return True
-            now = self.read_step(1)
+            now = self.read_step(0)
             return now.key != step.key or now.labels != step.labels
         wait_until(changed, f'an effect of the answer to {step} ({spec.type})', 30)
 
@@ -219,10 +229,7 @@ class Script:
         return self.tablet.say('Now measure again') in step.failure.labels()
 
     def next(self, step):
-        page = step.whole_page
-        node = page.find(self.tablet.say('Next'), 'button') or page.find(self.tablet.say('To the end'), 'button')
-        if node is None:
-            raise Missing('the button to go on')
+        node = self.parts[self.tablet.page_path('DsVisitPage')][2]
         # A tap so soon after a move would be dropped, as an impatient one.
         rest(0.36)
         self.tablet.press(node)
@@ -286,7 +293,7 @@ class Script:
         self.tablet.tap(self.tablet.say('Time is over: go on'), 'button', where='DsVisitPage')
 
     def answer_photo(self, step, spec, value):
-        self.give_photo(step, True)
+        self.give_photo(step)
         self.take_after(step, spec)
         self.next(self.read_step())
 
@@ -307,19 +314,26 @@ class Script:
 
     # Failures and photos
 
-    def give_photo(self, step, is_photo_step=False):
-        """Pastes a picture file, as after copying it in the camera's folder."""
+    def give_photo(self, step):
+        """A picture file: the failure card's button and every other photo step choose it, the rest paste it."""
         before = len(self.tiles(step))
         path = self.photos.next()
-        subprocess.run(['xclip', '-selection', 'clipboard', '-t', 'text/uri-list'], input=f'file://{path}\r\n'.encode(),
-                       check=True)
-        rest(0.15)
-        paste = step.page.find(self.tablet.say('Paste a picture'), 'button') if is_photo_step else None
-        if paste is not None:
-            self.tablet.press(paste)
+        of_it = step.failure.find(self.tablet.say('Photo of it'), 'button') if step.failure is not None else None
+        if of_it is not None or self.photos_given % 2 == 0:
+            rest(0.36)
+            self.tablet.press(of_it or self.button(step.page, 'Add photo'))
+            self.tablet.dialog()
+            rest(0.6)
+            self.tablet.type(path)
+            rest(0.4)
+            self.tablet.key('Return')
+            self.tablet.no_dialog()
         else:
-            self.tablet.key('ctrl+v')
-        wait_until(lambda: len(self.tiles(self.read_step())) > before, f'the photo at {step}', 20)
+            subprocess.run(['xclip', '-selection', 'clipboard', '-t', 'text/uri-list'],
+                           input=f'file://{path}\r\n'.encode(), check=True)
+            rest(0.15)
+            self.tablet.press(self.button(step.page.find('DsInputPhoto'), 'Paste a picture'))
+        wait_until(lambda: len(self.tiles(self.read_step())) > before, f'the photo at {step}', 30)
         self.photos_given += 1
 
     def tiles(self, step):

@@ -23,7 +23,7 @@ make_value (const char *value, const char *unit, DsSlotState state)
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_widget_set_valign (label, GTK_ALIGN_START);
   if (state == DS_SLOT_FAILED) {
-    g_autofree char *name = g_strdup_printf (_("%s, out of limits"), text);
+    g_autofree char *name = g_strdup_printf (_ ("%s, out of limits"), text);
     gtk_widget_add_css_class (label, "hazard");
     ds_slot_words_name (label, name);
   }
@@ -63,9 +63,9 @@ ds_finish_compare_show_summary (DsFinishCard *card, const DsVisitSummary *summar
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
     gtk_grid_remove (self->grid, child);
-  add_heading (self, _("Measured"), 0);
-  add_heading (self, _("Before"), 1);
-  add_heading (self, _("After"), 2);
+  add_heading (self, _ ("Measured"), 0);
+  add_heading (self, _ ("Before"), 1);
+  add_heading (self, _ ("After"), 2);
   for (guint i = 0; i < summary->compares->len; i++) {
     const DsVisitCompare *compare = g_ptr_array_index (summary->compares, i);
     if (compare->before != NULL || compare->after != NULL)
@@ -83,7 +83,7 @@ ds_finish_compare_class_init (DsFinishCompareClass *klass)
 static void
 ds_finish_compare_init (DsFinishCompare *self)
 {
-  ds_finish_card_set_title (DS_FINISH_CARD (self), _("Before and after"));
+  ds_finish_card_set_title (DS_FINISH_CARD (self), _ ("Before and after"));
   self->grid = GTK_GRID (gtk_grid_new ());
   gtk_grid_set_column_spacing (self->grid, 18);
   gtk_grid_set_row_spacing (self->grid, 12);

@@ -65,18 +65,18 @@ choose_words (DsFinishEnd *self, WithHq with_hq)
   DsApp *app = ds_finish_card_get_app (DS_FINISH_CARD (self));
 
   if (!ds_app_is_enrolled (app) && ds_app_is_demo (app))
-    return _("Saved on this tablet. This is the demo: nothing is sent.");
+    return _ ("Saved on this tablet. This is the demo: nothing is sent.");
   switch (with_hq) {
   case WITH_HQ_ALL:
-    return _("Headquarters has it.");
+    return _ ("Headquarters has it.");
   case WITH_HQ_PARTLY:
-    return _("Saved on this tablet. Headquarters has the record, but not all photos yet.");
+    return _ ("Saved on this tablet. Headquarters has the record, but not all photos yet.");
   case WITH_HQ_HELD:
-    return _("Saved on this tablet. Headquarters did not accept the record; the Headquarters page shows its words.");
+    return _ ("Saved on this tablet. Headquarters did not accept the record; the Headquarters page shows its words.");
   case WITH_HQ_NO:
   case WITH_HQ_UNKNOWN:
   default:
-    return _("Saved on this tablet. Headquarters has not received it yet.");
+    return _ ("Saved on this tablet. Headquarters has not received it yet.");
   }
 }
 
@@ -155,8 +155,7 @@ add_papers (GtkBox *box)
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (flow), 8);
   for (gsize i = 0; i < G_N_ELEMENTS (BUTTONS); i++) {
     GtkWidget *child = gtk_flow_box_child_new ();
-    GtkWidget *button =
-      ds_finish_button_new (_(BUTTONS[i].label), _(BUTTONS[i].label), BUTTONS[i].action, "report");
+    GtkWidget *button = ds_finish_button_new (_ (BUTTONS[i].label), _ (BUTTONS[i].label), BUTTONS[i].action, "report");
 
     gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), button);
     gtk_widget_set_focusable (child, FALSE);
@@ -171,7 +170,7 @@ ds_finish_end_init (DsFinishEnd *self)
   GtkBox *box = ds_finish_card_get_box (DS_FINISH_CARD (self));
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 14);
 
-  ds_finish_card_set_title (DS_FINISH_CARD (self), _("The visit is finished"));
+  ds_finish_card_set_title (DS_FINISH_CARD (self), _ ("The visit is finished"));
   gtk_widget_add_css_class (GTK_WIDGET (box), "ds-card");
   self->icon = GTK_IMAGE (gtk_image_new_from_icon_name ("object-select-symbolic"));
   gtk_image_set_pixel_size (self->icon, 40);

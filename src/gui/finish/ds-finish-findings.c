@@ -30,9 +30,9 @@ add_count (DsFinishFindings *self, const char *text, guint n, const char *style)
 static void
 show_counts (DsFinishFindings *self, const DsVisitSummary *summary)
 {
-  g_autofree char *passed = g_strdup_printf (_("%u passed"), summary->passed);
-  g_autofree char *failed = g_strdup_printf (_("%u not passed"), summary->failed);
-  g_autofree char *skipped = g_strdup_printf (_("%u skipped"), summary->skipped);
+  g_autofree char *passed = g_strdup_printf (_ ("%u passed"), summary->passed);
+  g_autofree char *failed = g_strdup_printf (_ ("%u not passed"), summary->failed);
+  g_autofree char *skipped = g_strdup_printf (_ ("%u skipped"), summary->skipped);
   g_autofree char *photos = g_strdup_printf (ngettext ("%u photo", "%u photos", summary->photos), summary->photos);
   GtkWidget *child;
 
@@ -53,12 +53,12 @@ add_hazard (DsFinishFindings *self, const DsVisitHazard *hazard)
     ds_finish_row_add_text (&row, hazard->text, NULL);
   if (hazard->value != NULL && *hazard->value != '\0') {
     g_autofree char *text = hazard->limit != NULL
-                              ? g_strdup_printf (_("Found: %s. Required: %s."), hazard->value, hazard->limit)
-                              : g_strdup_printf (_("Found: %s."), hazard->value);
+                                ? g_strdup_printf (_ ("Found: %s. Required: %s."), hazard->value, hazard->limit)
+                                : g_strdup_printf (_ ("Found: %s."), hazard->value);
     ds_finish_row_add_text (&row, text, "ds-strong");
   }
   if (hazard->remedy != NULL) {
-    g_autofree char *text = g_strdup_printf (_("What was done: %s"), hazard->remedy);
+    g_autofree char *text = g_strdup_printf (_ ("What was done: %s"), hazard->remedy);
     ds_finish_row_add_text (&row, text, hazard->remedied ? "ds-pass" : NULL);
   }
   ds_finish_row_add_chip (&row, ds_slot_words_severity (hazard->severity),
@@ -93,7 +93,7 @@ ds_finish_findings_init (DsFinishFindings *self)
 {
   GtkBox *box = ds_finish_card_get_box (DS_FINISH_CARD (self));
 
-  ds_finish_card_set_title (DS_FINISH_CARD (self), _("What was found"));
+  ds_finish_card_set_title (DS_FINISH_CARD (self), _ ("What was found"));
   self->counts = GTK_FLOW_BOX (gtk_flow_box_new ());
   gtk_flow_box_set_selection_mode (self->counts, GTK_SELECTION_NONE);
   gtk_flow_box_set_min_children_per_line (self->counts, 2);
@@ -101,7 +101,7 @@ ds_finish_findings_init (DsFinishFindings *self)
   gtk_flow_box_set_column_spacing (self->counts, 8);
   gtk_flow_box_set_row_spacing (self->counts, 6);
   self->list = ds_finish_rows_new ();
-  self->nothing = ds_finish_text_new (_("Nothing was out of limits."), "ds-quiet");
+  self->nothing = ds_finish_text_new (_ ("Nothing was out of limits."), "ds-quiet");
   gtk_box_append (box, GTK_WIDGET (self->counts));
   gtk_box_append (box, GTK_WIDGET (self->list));
   gtk_box_append (box, self->nothing);

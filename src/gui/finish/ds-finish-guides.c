@@ -35,11 +35,11 @@ ds_finish_guides_show_summary (DsFinishCard *card, const DsVisitSummary *summary
   for (guint i = 0; i < summary->guides->len; i++) {
     const DsVisitGuide *guide = g_ptr_array_index (summary->guides, i);
     DsFinishRow row = ds_finish_rows_add (self->list, guide->title, NULL);
-    g_autofree char *name = g_strdup_printf (_("Look at the guide: %s"), guide->title);
+    g_autofree char *name = g_strdup_printf (_ ("Look at the guide: %s"), guide->title);
 
     if (guide->given)
-      ds_finish_row_add_chip (&row, _("Handed over"), "pass");
-    gtk_box_append (row.head, ds_finish_button_new (_("Look at it"), name, "finish.look-guide", guide->id));
+      ds_finish_row_add_chip (&row, _ ("Handed over"), "pass");
+    gtk_box_append (row.head, ds_finish_button_new (_ ("Look at it"), name, "finish.look-guide", guide->id));
     all_given = all_given && guide->given;
     g_ptr_array_add (self->ids, g_strdup (guide->id));
   }
@@ -69,11 +69,11 @@ ds_finish_guides_init (DsFinishGuides *self)
 {
   GtkBox *box = ds_finish_card_get_box (DS_FINISH_CARD (self));
 
-  ds_finish_card_set_title (DS_FINISH_CARD (self), _("Guide that stays with the customer"));
+  ds_finish_card_set_title (DS_FINISH_CARD (self), _ ("Guide that stays with the customer"));
   self->ids = g_ptr_array_new_with_free_func (g_free);
   self->list = ds_finish_rows_new ();
-  self->given_button = ds_finish_button_new (_("Handed over and explained"), _("Handed over and explained"),
-                                             "guides.given", NULL);
+  self->given_button =
+      ds_finish_button_new (_ ("Handed over and explained"), _ ("Handed over and explained"), "guides.given", NULL);
   gtk_box_append (box, GTK_WIDGET (self->list));
   gtk_box_append (box, self->given_button);
 }

@@ -26,13 +26,13 @@ reason_cb (GtkWidget *widget, const char *choice, const char *text, gpointer use
 static void
 ask_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
-  const char *suggestions[] = { _("The same fault again after a repair"), _("Only the maker has the part"),
-                                _("The product itself is at fault"), NULL };
+  const char *suggestions[] = { _ ("The same fault again after a repair"), _ ("Only the maker has the part"),
+                                _ ("The product itself is at fault"), NULL };
   const DsAsk ask = {
-    .heading = _("Hand it to the maker?"),
-    .body = _("Headquarters asks the maker to come along. Say what the store cannot solve."),
-    .label = _("Reason"),
-    .accept = _("Hand to the maker"),
+    .heading = _ ("Hand it to the maker?"),
+    .body = _ ("Headquarters asks the maker to come along. Say what the store cannot solve."),
+    .label = _ ("Reason"),
+    .accept = _ ("Hand to the maker"),
     .suggestions = suggestions,
     .required = TRUE,
   };
@@ -49,7 +49,7 @@ ds_finish_maker_show_summary (DsFinishCard *card, const DsVisitSummary *summary)
 
   for (guint i = 0; i < summary->escalations->len; i++) {
     DsFinishRow row = ds_finish_rows_add (self->list, g_ptr_array_index (summary->escalations, i), NULL);
-    ds_finish_row_add_chip (&row, _("Handed to the maker"), "advice");
+    ds_finish_row_add_chip (&row, _ ("Handed to the maker"), "advice");
   }
   ds_finish_rows_restore (self->list, focused);
   gtk_widget_set_visible (GTK_WIDGET (self->list), summary->escalations->len > 0);
@@ -70,10 +70,10 @@ ds_finish_maker_init (DsFinishMaker *self)
 {
   GtkBox *box = ds_finish_card_get_box (DS_FINISH_CARD (self));
 
-  ds_finish_card_set_title (DS_FINISH_CARD (self), _("Help from the maker"));
+  ds_finish_card_set_title (DS_FINISH_CARD (self), _ ("Help from the maker"));
   self->list = ds_finish_rows_new ();
-  self->words = ds_finish_text_new (_("What the store cannot solve goes to the maker, who comes along."), "ds-quiet");
-  self->button = ds_finish_button_new (_("Hand to the maker…"), _("Hand to the maker"), "maker.ask", NULL);
+  self->words = ds_finish_text_new (_ ("What the store cannot solve goes to the maker, who comes along."), "ds-quiet");
+  self->button = ds_finish_button_new (_ ("Hand to the maker…"), _ ("Hand to the maker"), "maker.ask", NULL);
   gtk_widget_set_halign (self->button, GTK_ALIGN_START);
   gtk_box_append (box, GTK_WIDGET (self->list));
   gtk_box_append (box, self->words);

@@ -37,7 +37,7 @@ static void
 show_day (DsFinishNotice *self)
 {
   g_autofree char *day = dup_day (self);
-  g_autofree char *name = g_strdup_printf (_("Day of another look: %s"), day);
+  g_autofree char *name = g_strdup_printf (_ ("Day of another look: %s"), day);
 
   gtk_menu_button_set_label (self->day_button, day);
   ds_slot_words_name (self->day_button, name);
@@ -89,18 +89,16 @@ start_day (DsFinishNotice *self, const char *recorded)
 static void
 show_state (DsFinishNotice *self, const char *state)
 {
-  const char *words = _("To be signed"), *style = "hazard";
+  const char *words = _ ("To be signed"), *style = "hazard";
 
   if (strcmp (state, "signed") == 0) {
-    words = _("Signed");
+    words = _ ("Signed");
     style = "pass";
-  }
-  else if (strcmp (state, "refused") == 0) {
-    words = _("Refused, with a reason");
+  } else if (strcmp (state, "refused") == 0) {
+    words = _ ("Refused, with a reason");
     style = "advice";
-  }
-  else if (strcmp (state, "outdated") == 0) {
-    words = _("A hazard was found after the signature: to be signed again");
+  } else if (strcmp (state, "outdated") == 0) {
+    words = _ ("A hazard was found after the signature: to be signed again");
   }
   gtk_label_set_label (GTK_LABEL (self->state), words);
   ds_slot_words_set_style (self->state, style);
@@ -121,24 +119,24 @@ ds_finish_notice_show_summary (DsFinishCard *card, const DsVisitSummary *summary
   show_state (self, summary->notice_state);
   gtk_widget_set_visible (GTK_WIDGET (self->day_box), open && (outdated || summary->notice_follow_up == NULL));
   if (summary->notice_follow_up != NULL) {
-    g_autofree char *words = g_strdup_printf (_("Agreed: another look on %s"), summary->notice_follow_up);
+    g_autofree char *words = g_strdup_printf (_ ("Agreed: another look on %s"), summary->notice_follow_up);
     gtk_label_set_label (GTK_LABEL (self->day_words), words);
   }
   gtk_widget_set_visible (self->day_words, summary->notice_follow_up != NULL && !outdated);
   ds_finish_sign_show (self->sign, summary->notice_by, outdated, open,
-                       _("I have been told of these hazards and of what they may lead to."));
+                       _ ("I have been told of these hazards and of what they may lead to."));
 }
 
 static void
 add_day (DsFinishNotice *self, GtkBox *box)
 {
   GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *label = gtk_label_new (_("Another look on"));
+  GtkWidget *label = gtk_label_new (_ ("Another look on"));
 
   self->day_box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10));
   self->day_button = GTK_MENU_BUTTON (gtk_menu_button_new ());
   self->calendar = GTK_CALENDAR (gtk_calendar_new ());
-  ds_slot_words_name (self->calendar, _("Day of another look"));
+  ds_slot_words_name (self->calendar, _ ("Day of another look"));
   gtk_popover_set_child (GTK_POPOVER (popover), GTK_WIDGET (self->calendar));
   gtk_menu_button_set_popover (self->day_button, popover);
   g_signal_connect_swapped (self->calendar, "day-selected", G_CALLBACK (show_day), self);
@@ -158,19 +156,21 @@ ds_finish_notice_init (DsFinishNotice *self)
 {
   GtkBox *box = ds_finish_card_get_box (DS_FINISH_CARD (self));
 
-  ds_finish_card_set_title (DS_FINISH_CARD (self), _("Hazard notice"));
+  ds_finish_card_set_title (DS_FINISH_CARD (self), _ ("Hazard notice"));
   gtk_widget_add_css_class (GTK_WIDGET (box), "ds-card");
   self->state = ds_finish_chip_new (NULL, NULL);
   gtk_label_set_wrap (GTK_LABEL (self->state), TRUE);
   gtk_widget_set_halign (self->state, GTK_ALIGN_START);
   self->day_words = ds_finish_text_new (NULL, NULL);
   self->sign = g_object_new (DS_TYPE_FINISH_SIGN, NULL);
-  ds_finish_sign_set_what (self->sign, _("Signature on the hazard notice"));
+  ds_finish_sign_set_what (self->sign, _ ("Signature on the hazard notice"));
   g_signal_connect_swapped (self->sign, "sign", G_CALLBACK (sign_cb), self);
   gtk_box_append (box, self->state);
-  gtk_box_append (box, ds_finish_text_new (_("What is not put right stands in this notice. The customer reads it, "
-                                             "then signs or refuses."), "ds-quiet"));
-  gtk_box_append (box, ds_finish_button_new (_("Show the notice"), _("Show the hazard notice"), "finish.look", "notice"));
+  gtk_box_append (box, ds_finish_text_new (_ ("What is not put right stands in this notice. The customer reads it, "
+                                              "then signs or refuses."),
+                                           "ds-quiet"));
+  gtk_box_append (box,
+                  ds_finish_button_new (_ ("Show the notice"), _ ("Show the hazard notice"), "finish.look", "notice"));
   add_day (self, box);
   gtk_box_append (box, self->day_words);
   gtk_box_append (box, GTK_WIDGET (self->sign));

@@ -47,9 +47,9 @@ describe_details (const DsVisitOpinion *opinion, const char *language)
 {
   const DsOpinionSubtype *subtype = ds_opinion_subtype_find (opinion->subtype);
   const DsDepartment *department = ds_department_find (opinion->department);
-  g_autofree char *answers = department != NULL
-                               ? g_strdup_printf (_("Answers for it: %s"), ds_text_for (&department->title, language))
-                               : NULL;
+  g_autofree char *answers =
+      department != NULL ? g_strdup_printf (_ ("Answers for it: %s"), ds_text_for (&department->title, language))
+                         : NULL;
 
   if (subtype == NULL)
     return g_steal_pointer (&answers);
@@ -75,11 +75,11 @@ add_opinion (DsFinishOpinions *self, const DsVisitOpinion *opinion, gboolean las
   DsFinishRow row = ds_finish_rows_add (self->list, opinion->text, details);
 
   if (g_strcmp0 (opinion->severity, "major") == 0)
-    ds_finish_row_add_chip (&row, _("Major"), "stop");
+    ds_finish_row_add_chip (&row, _ ("Major"), "stop");
   if (kind != NULL)
     ds_finish_row_add_chip (&row, ds_text_for (&kind->title, language), choose_style (kind->id));
   if (last)
-    ds_finish_row_add_button (&row, _("Take back"), _("Take back the last opinion"), "opinions.take-back", NULL);
+    ds_finish_row_add_button (&row, _ ("Take back"), _ ("Take back the last opinion"), "opinions.take-back", NULL);
 }
 
 static gboolean
@@ -132,11 +132,11 @@ ds_finish_opinions_init (DsFinishOpinions *self)
 {
   GtkBox *box = ds_finish_card_get_box (DS_FINISH_CARD (self));
 
-  ds_finish_card_set_title (DS_FINISH_CARD (self), _("What the customer says"));
+  ds_finish_card_set_title (DS_FINISH_CARD (self), _ ("What the customer says"));
   self->list = ds_finish_rows_new ();
-  self->nothing = ds_finish_text_new (_("Ask: is there anything we should hear? Every opinion gets an answer."),
-                                      "ds-quiet");
-  self->add_button = ds_finish_button_new (_("Add an opinion…"), _("Add an opinion"), "finish.add-opinion", "");
+  self->nothing =
+      ds_finish_text_new (_ ("Ask: is there anything we should hear? Every opinion gets an answer."), "ds-quiet");
+  self->add_button = ds_finish_button_new (_ ("Add an opinion…"), _ ("Add an opinion"), "finish.add-opinion", "");
   gtk_widget_set_halign (self->add_button, GTK_ALIGN_START);
   gtk_box_append (box, GTK_WIDGET (self->list));
   gtk_box_append (box, self->nothing);

@@ -35,13 +35,13 @@ static void
 not_done_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DsFinishOutcomes *self = DS_FINISH_OUTCOMES (widget);
-  const char *suggestions[] = { _("The customer does not want it now"), _("A part is missing"),
-                                _("The danger must be removed first"), NULL };
+  const char *suggestions[] = { _ ("The customer does not want it now"), _ ("A part is missing"),
+                                _ ("The danger must be removed first"), NULL };
   const DsAsk ask = {
-    .heading = _("Why was it not done?"),
-    .body = _("The reason is printed on the report, and headquarters plans another visit by it."),
-    .label = _("Reason"),
-    .accept = _("Close as not done"),
+    .heading = _ ("Why was it not done?"),
+    .body = _ ("The reason is printed on the report, and headquarters plans another visit by it."),
+    .label = _ ("Reason"),
+    .accept = _ ("Close as not done"),
     .suggestions = suggestions,
     .required = TRUE,
   };
@@ -55,32 +55,32 @@ static void
 add_buttons (const DsVisitOutcome *outcome, const char *what, const DsFinishRow *row)
 {
   if (g_strcmp0 (outcome->outcome, "not-done") != 0) {
-    g_autofree char *name = g_strdup_printf (_("Not done: %s"), what);
-    ds_finish_row_add_button (row, _("Not done…"), name, "outcomes.not-done", outcome->job);
+    g_autofree char *name = g_strdup_printf (_ ("Not done: %s"), what);
+    ds_finish_row_add_button (row, _ ("Not done…"), name, "outcomes.not-done", outcome->job);
   }
   if (g_strcmp0 (outcome->outcome, "done") != 0 && outcome->can_be_done) {
-    g_autofree char *name = g_strdup_printf (_("Done: %s"), what);
-    ds_finish_row_add_button (row, C_("outcome", "Done"), name, "outcomes.done", outcome->job);
+    g_autofree char *name = g_strdup_printf (_ ("Done: %s"), what);
+    ds_finish_row_add_button (row, C_ ("outcome", "Done"), name, "outcomes.done", outcome->job);
   }
 }
 
 static void
 add_outcome (DsFinishOutcomes *self, const DsVisitOutcome *outcome)
 {
-  g_autofree char *what = outcome->where != NULL ? g_strdup_printf ("%s · %s", outcome->title, outcome->where)
-                                                 : g_strdup (outcome->title);
+  g_autofree char *what =
+      outcome->where != NULL ? g_strdup_printf ("%s · %s", outcome->title, outcome->where) : g_strdup (outcome->title);
   DsFinishRow row = ds_finish_rows_add (self->list, outcome->title, outcome->where);
 
   if (outcome->total > 0) {
-    g_autofree char *steps = g_strdup_printf (_("%u of %u required steps done"), outcome->done, outcome->total);
+    g_autofree char *steps = g_strdup_printf (_ ("%u of %u required steps done"), outcome->done, outcome->total);
     ds_finish_row_add_text (&row, steps, "ds-quiet");
   }
   if (g_strcmp0 (outcome->outcome, "done") == 0)
-    ds_finish_row_add_chip (&row, C_("outcome", "Done"), "pass");
+    ds_finish_row_add_chip (&row, C_ ("outcome", "Done"), "pass");
   else if (outcome->outcome != NULL)
-    ds_finish_row_add_chip (&row, C_("outcome", "Not done"), "hazard");
+    ds_finish_row_add_chip (&row, C_ ("outcome", "Not done"), "hazard");
   if (outcome->reason != NULL && *outcome->reason != '\0') {
-    g_autofree char *reason = g_strdup_printf (_("Reason: %s"), outcome->reason);
+    g_autofree char *reason = g_strdup_printf (_ ("Reason: %s"), outcome->reason);
     ds_finish_row_add_text (&row, reason, NULL);
   }
   if (ds_finish_card_is_open (DS_FINISH_CARD (self)))
@@ -120,7 +120,7 @@ ds_finish_outcomes_class_init (DsFinishOutcomesClass *klass)
 static void
 ds_finish_outcomes_init (DsFinishOutcomes *self)
 {
-  ds_finish_card_set_title (DS_FINISH_CARD (self), _("How each job ended"));
+  ds_finish_card_set_title (DS_FINISH_CARD (self), _ ("How each job ended"));
   self->list = ds_finish_rows_new ();
   gtk_box_append (ds_finish_card_get_box (DS_FINISH_CARD (self)), GTK_WIDGET (self->list));
 }

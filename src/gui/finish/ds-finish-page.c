@@ -50,11 +50,16 @@ static const struct {
   const char *type;
   const char *words;
 } ACTS[] = {
-  { "outcome", N_ ("how a job ended") },   { "opinion", N_ ("the opinion") },
-  { "satisfaction", N_ ("satisfaction") }, { "notice", N_ ("the signature on the notice") },
-  { "guide", N_ ("the guide") },           { "sign", N_ ("the signature on the report") },
-  { "escalate", N_ ("handing to the maker") }, { "hand-over", N_ ("the hand-over") },
-  { "note", N_ ("the note") },             { "photo", N_ ("the photo") },
+  { "outcome", N_ ("how a job ended") },
+  { "opinion", N_ ("the opinion") },
+  { "satisfaction", N_ ("satisfaction") },
+  { "notice", N_ ("the signature on the notice") },
+  { "guide", N_ ("the guide") },
+  { "sign", N_ ("the signature on the report") },
+  { "escalate", N_ ("handing to the maker") },
+  { "hand-over", N_ ("the hand-over") },
+  { "note", N_ ("the note") },
+  { "photo", N_ ("the photo") },
 };
 
 static const char *
@@ -62,7 +67,7 @@ name_act (const char *what)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (ACTS); i++)
     if (strcmp (ACTS[i].type, what) == 0)
-      return _(ACTS[i].words);
+      return _ (ACTS[i].words);
   return what;
 }
 
@@ -75,7 +80,7 @@ show_bottom (DsFinishPage *self, const DsVisitSummary *summary)
   const char *why = "";
 
   if (self->finishing)
-    why = _("Being saved on this tablet…");
+    why = _ ("Being saved on this tablet…");
   else if (open && summary->blockers->len > 0)
     why = ((const DsVisitBlocker *) g_ptr_array_index (summary->blockers, 0))->text;
   gtk_label_set_label (self->why, why);
@@ -99,7 +104,7 @@ refresh (DsFinishPage *self)
   show_bottom (self, summary);
   g_object_get (self->session, "undo-what", &what, NULL);
   if (open && what != NULL)
-    subtitle = g_strdup_printf (_("Last act: %s"), name_act (what));
+    subtitle = g_strdup_printf (_ ("Last act: %s"), name_act (what));
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
   gtk_widget_set_visible (GTK_WIDGET (self->undo_button), open);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "finish.undo", open && ds_visit_session_can_undo (self->session));

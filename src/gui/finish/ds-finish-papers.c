@@ -51,8 +51,7 @@ laid_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->done (self->widget);
   if (paper == NULL) {
     ds_act_show_error (self->widget, error);
-  }
-  else {
+  } else {
     g_autoptr (DsSharedPaper) shared = ds_shared_paper_new (paper, self->file_name);
     /* The page may have been left while the paper was laid out. */
     if (gtk_widget_get_root (self->widget) != NULL)
@@ -78,7 +77,8 @@ ds_finish_papers_bring (GtkWidget *widget, DsVisitSession *session, DsFinishPape
   self->widget = g_object_ref (widget);
   self->use = use;
   self->done = done;
-  self->file_name = g_strdup_printf ("%s-%s.pdf", ds_visit_session_get_order_id (session), guide != NULL ? guide : which);
+  self->file_name =
+      g_strdup_printf ("%s-%s.pdf", ds_visit_session_get_order_id (session), guide != NULL ? guide : which);
   /* An order's id comes from outside and may hold what a file's name may not. */
   g_strdelimit (self->file_name, "/\\", '_');
   ds_paper_service_lay_out_async (session, find_kind (which), guide, NULL, NULL, laid_out_cb, self);

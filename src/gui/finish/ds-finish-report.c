@@ -28,18 +28,16 @@ sign_cb (DsFinishReport *self, DsSignature *signature)
 static void
 show_state (DsFinishReport *self, const char *state)
 {
-  const char *words = _("To be signed"), *style = "hazard";
+  const char *words = _ ("To be signed"), *style = "hazard";
 
   if (strcmp (state, "signed") == 0) {
-    words = _("Signed");
+    words = _ ("Signed");
     style = "pass";
-  }
-  else if (strcmp (state, "refused") == 0) {
-    words = _("Refused, with a reason");
+  } else if (strcmp (state, "refused") == 0) {
+    words = _ ("Refused, with a reason");
     style = "advice";
-  }
-  else if (strcmp (state, "outdated") == 0) {
-    words = _("Something changed after the signature: to be signed again");
+  } else if (strcmp (state, "outdated") == 0) {
+    words = _ ("Something changed after the signature: to be signed again");
   }
   gtk_label_set_label (GTK_LABEL (self->state), words);
   ds_slot_words_set_style (self->state, style);
@@ -64,7 +62,7 @@ ds_finish_report_show_summary (DsFinishCard *card, const DsVisitSummary *summary
   show_state (self, summary->sign_state);
   gtk_widget_set_visible (self->early, open && is_early (summary));
   ds_finish_sign_show (self->sign, summary->signed_by, strcmp (summary->sign_state, "outdated") == 0, open,
-                       _("I have seen the report; the work was explained to me."));
+                       _ ("I have seen the report; the work was explained to me."));
 }
 
 static void
@@ -78,19 +76,18 @@ ds_finish_report_init (DsFinishReport *self)
 {
   GtkBox *box = ds_finish_card_get_box (DS_FINISH_CARD (self));
 
-  ds_finish_card_set_title (DS_FINISH_CARD (self), _("Service report"));
+  ds_finish_card_set_title (DS_FINISH_CARD (self), _ ("Service report"));
   gtk_widget_add_css_class (GTK_WIDGET (box), "ds-card");
   self->state = ds_finish_chip_new (NULL, NULL);
   gtk_label_set_wrap (GTK_LABEL (self->state), TRUE);
   gtk_widget_set_halign (self->state, GTK_ALIGN_START);
-  self->early =
-    ds_finish_text_new (_("Something is still to be done. What changes after the signature must be signed again."),
-                        "ds-hazard");
+  self->early = ds_finish_text_new (
+      _ ("Something is still to be done. What changes after the signature must be signed again."), "ds-hazard");
   self->sign = g_object_new (DS_TYPE_FINISH_SIGN, NULL);
-  ds_finish_sign_set_what (self->sign, _("Signature on the report"));
+  ds_finish_sign_set_what (self->sign, _ ("Signature on the report"));
   g_signal_connect_swapped (self->sign, "sign", G_CALLBACK (sign_cb), self);
   gtk_box_append (box, self->state);
-  gtk_box_append (box, ds_finish_button_new (_("Show the report"), _("Show the report"), "finish.look", "report"));
+  gtk_box_append (box, ds_finish_button_new (_ ("Show the report"), _ ("Show the report"), "finish.look", "report"));
   gtk_box_append (box, self->early);
   gtk_box_append (box, GTK_WIDGET (self->sign));
 }

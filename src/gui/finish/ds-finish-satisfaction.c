@@ -22,7 +22,7 @@ struct _DsFinishSatisfaction {
   GtkWidget *kept;
   GtkBox *offer;
   char *kept_comment; /* (nullable) */
-  guint score;        /* as recorded */
+  guint score; /* as recorded */
   gboolean showing;
 };
 
@@ -141,7 +141,7 @@ make_score_button (DsFinishSatisfaction *self, guint score)
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *digit = g_strdup_printf ("%u", score);
   GtkWidget *number = gtk_label_new (digit);
-  GtkWidget *words = ds_finish_text_new (_(WORDS[score - 1]), NULL);
+  GtkWidget *words = ds_finish_text_new (_ (WORDS[score - 1]), NULL);
 
   gtk_widget_add_css_class (number, "ds-big");
   gtk_label_set_xalign (GTK_LABEL (words), 0.5);
@@ -151,7 +151,7 @@ make_score_button (DsFinishSatisfaction *self, guint score)
   gtk_widget_set_valign (content, GTK_ALIGN_CENTER);
   gtk_button_set_child (GTK_BUTTON (button), content);
   gtk_widget_add_css_class (button, "ds-score");
-  ds_slot_words_name (button, _(WORDS[score - 1]));
+  ds_slot_words_name (button, _ (WORDS[score - 1]));
   g_signal_connect_swapped (button, "toggled", G_CALLBACK (toggled_cb), self);
   return button;
 }
@@ -183,9 +183,9 @@ static void
 add_offer (DsFinishSatisfaction *self, GtkBox *box)
 {
   GtkWidget *words =
-    ds_finish_text_new (_("The customer is not content. As a complaint it gets somebody who answers for it."), NULL);
-  GtkWidget *button = ds_finish_button_new (_("Record a complaint…"), _("Record a complaint"), "finish.add-opinion",
-                                            "complaint");
+      ds_finish_text_new (_ ("The customer is not content. As a complaint it gets somebody who answers for it."), NULL);
+  GtkWidget *button =
+      ds_finish_button_new (_ ("Record a complaint…"), _ ("Record a complaint"), "finish.add-opinion", "complaint");
 
   self->offer = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 8));
   gtk_widget_add_css_class (GTK_WIDGET (self->offer), "ds-hint");
@@ -200,11 +200,11 @@ add_comment (DsFinishSatisfaction *self, GtkBox *box)
 {
   self->comment_box = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8));
   self->comment = GTK_ENTRY (gtk_entry_new ());
-  gtk_entry_set_placeholder_text (self->comment, _("Customer's comment (optional)"));
-  ds_slot_words_name (self->comment, _("Customer's comment (optional)"));
+  gtk_entry_set_placeholder_text (self->comment, _ ("Customer's comment (optional)"));
+  ds_slot_words_name (self->comment, _ ("Customer's comment (optional)"));
   gtk_widget_set_hexpand (GTK_WIDGET (self->comment), TRUE);
-  self->keep_button = gtk_button_new_with_label (_("Keep"));
-  ds_slot_words_name (self->keep_button, _("Keep the comment"));
+  self->keep_button = gtk_button_new_with_label (_ ("Keep"));
+  ds_slot_words_name (self->keep_button, _ ("Keep the comment"));
   g_signal_connect_swapped (self->comment, "changed", G_CALLBACK (comment_changed_cb), self);
   g_signal_connect_swapped (self->comment, "activate", G_CALLBACK (keep_cb), self);
   g_signal_connect_swapped (self->keep_button, "clicked", G_CALLBACK (keep_cb), self);
@@ -232,7 +232,7 @@ ds_finish_satisfaction_init (DsFinishSatisfaction *self)
 {
   GtkBox *box = ds_finish_card_get_box (DS_FINISH_CARD (self));
 
-  ds_finish_card_set_title (DS_FINISH_CARD (self), _("Is the customer satisfied?"));
+  ds_finish_card_set_title (DS_FINISH_CARD (self), _ ("Is the customer satisfied?"));
   add_score_buttons (self, box);
   add_comment (self, box);
   self->kept = ds_finish_text_new (NULL, "ds-quiet");

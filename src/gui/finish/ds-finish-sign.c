@@ -39,11 +39,11 @@ show_closed (DsFinishSign *self, const DsSignature *signature)
   g_autofree char *words = NULL;
 
   if (signature == NULL)
-    words = g_strdup (_("Not signed"));
+    words = g_strdup (_ ("Not signed"));
   else if (signature->refused != NULL)
-    words = g_strdup_printf (_("The customer did not sign: %s"), signature->refused);
+    words = g_strdup_printf (_ ("The customer did not sign: %s"), signature->refused);
   else
-    words = signature->name != NULL ? g_strdup_printf (_("Signed by %s"), signature->name) : g_strdup (_("Signed"));
+    words = signature->name != NULL ? g_strdup_printf (_ ("Signed by %s"), signature->name) : g_strdup (_ ("Signed"));
   ds_ink_view_set_ink (self->ink_view, inked ? signature : NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->ink_view), inked);
   gtk_label_set_label (self->result, words);
@@ -81,8 +81,8 @@ static void
 ds_finish_sign_class_init (DsFinishSignClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = ds_finish_sign_finalize;
-  sign_signal = g_signal_new ("sign", DS_TYPE_FINISH_SIGN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                              DS_TYPE_INK);
+  sign_signal =
+      g_signal_new ("sign", DS_TYPE_FINISH_SIGN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, DS_TYPE_INK);
 }
 
 static void

@@ -16,8 +16,8 @@ static const struct {
   const char *what;
   const char *icon;
 } ICONS[] = {
-  { "pair", "dialog-warning-symbolic" },     { "evidence", "camera-photo-symbolic" },
-  { "signature", "document-edit-symbolic" }, { "hazard-notice", "document-edit-symbolic" },
+  { "pair", "dialog-warning-symbolic" },        { "evidence", "camera-photo-symbolic" },
+  { "signature", "document-edit-symbolic" },    { "hazard-notice", "document-edit-symbolic" },
   { "stage", "media-playback-pause-symbolic" },
 };
 
@@ -68,7 +68,7 @@ ds_finish_todo_class_init (DsFinishTodoClass *klass)
 static void
 ds_finish_todo_init (DsFinishTodo *self)
 {
-  ds_finish_card_set_title (DS_FINISH_CARD (self), _("Still to do"));
+  ds_finish_card_set_title (DS_FINISH_CARD (self), _ ("Still to do"));
   self->list = ds_finish_rows_new ();
   gtk_box_append (ds_finish_card_get_box (DS_FINISH_CARD (self)), GTK_WIDGET (self->list));
 }

@@ -123,8 +123,7 @@ recorded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (ds_visit_session_act_finish (DS_VISIT_SESSION (source), result, &error)) {
     empty_form (self);
     gtk_window_close (GTK_WINDOW (self));
-  }
-  else if (!ds_error_is (error, DS_ERROR_CANCELLED)) {
+  } else if (!ds_error_is (error, DS_ERROR_CANCELLED)) {
     g_autofree char *line = ds_error_line (error);
     say_problem (self, line);
   }
@@ -198,10 +197,10 @@ fill_choices (DsOpinionDialog *self, const char *language)
   const DsOpinionSubtype *subtype = ds_opinion_subtypes (&n_subtypes);
   const DsDepartment *department = ds_departments (&n_departments);
 
-  gtk_string_list_append (subtypes, _("Not chosen"));
+  gtk_string_list_append (subtypes, _ ("Not chosen"));
   for (guint i = 0; i < n_subtypes; i++)
     gtk_string_list_append (subtypes, ds_text_for (&subtype[i].title, language));
-  gtk_string_list_append (departments, _("Headquarters decides"));
+  gtk_string_list_append (departments, _ ("Headquarters decides"));
   for (guint i = 0; i < n_departments; i++)
     gtk_string_list_append (departments, ds_text_for (&department[i].title, language));
   adw_combo_row_set_model (self->subtype_row, G_LIST_MODEL (subtypes));

@@ -44,10 +44,10 @@ ds_shared_paper_unref (DsSharedPaper *self)
 
 typedef struct {
   DsSharedPaper *paper;
-  GtkWidget *widget;             /* weak */
+  GtkWidget *widget; /* weak */
   GtkFileChooserNative *chooser; /* (nullable) */
-  GBytes *pdf;                   /* (nullable) */
-  char *path;                    /* (nullable) */
+  GBytes *pdf; /* (nullable) */
+  char *path; /* (nullable) */
 } Errand;
 
 static Errand *
@@ -118,7 +118,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Errand *errand = user_data;
   g_autoptr (GError) error = NULL;
   g_autofree char *name = g_path_get_basename (errand->path);
-  g_autofree char *line = g_strdup_printf (_("Saved as %s"), name);
+  g_autofree char *line = g_strdup_printf (_ ("Saved as %s"), name);
 
   if (g_task_propagate_boolean (G_TASK (result), &error))
     say (errand, line);
@@ -134,7 +134,7 @@ prepare_file (Errand *errand, GFile *file)
 
   errand->path = file != NULL ? g_file_get_path (file) : NULL;
   if (errand->path == NULL) {
-    say (errand, _("Choose a folder on this tablet or on a stick."));
+    say (errand, _ ("Choose a folder on this tablet or on a stick."));
     return FALSE;
   }
   errand->pdf = ds_paper_to_pdf (errand->paper->paper, &error);
@@ -168,8 +168,8 @@ ds_paper_out_save (GtkWidget *widget, DsSharedPaper *paper)
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
 
   errand->chooser = gtk_file_chooser_native_new (ds_paper_get_title (paper->paper), find_window (widget),
-                                                 GTK_FILE_CHOOSER_ACTION_SAVE, _("Save"), _("Cancel"));
-  gtk_file_filter_set_name (filter, _("PDF document"));
+                                                 GTK_FILE_CHOOSER_ACTION_SAVE, _ ("Save"), _ ("Cancel"));
+  gtk_file_filter_set_name (filter, _ ("PDF document"));
   gtk_file_filter_add_mime_type (filter, "application/pdf");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (errand->chooser), filter);
   gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (errand->chooser), folder, NULL);
@@ -205,11 +205,10 @@ printed_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, gpoint
     g_autofree char *line = NULL;
 
     gtk_print_operation_get_error (operation, &error);
-    line = g_strdup_printf (_("It was not printed: %s"), error != NULL ? error->message : "");
+    line = g_strdup_printf (_ ("It was not printed: %s"), error != NULL ? error->message : "");
     say (errand, line);
-  }
-  else if (result == GTK_PRINT_OPERATION_RESULT_APPLY) {
-    say (errand, _("Given to the printer"));
+  } else if (result == GTK_PRINT_OPERATION_RESULT_APPLY) {
+    say (errand, _ ("Given to the printer"));
   }
 }
 

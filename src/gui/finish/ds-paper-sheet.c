@@ -38,8 +38,7 @@ ds_paper_sheet_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
   if (orientation == GTK_ORIENTATION_HORIZONTAL) {
     *minimum = LEAST_WIDTH;
     *natural = NATURAL_WIDTH;
-  }
-  else {
+  } else {
     *minimum = scale_height (for_size > 0 ? for_size : LEAST_WIDTH);
     *natural = scale_height (for_size > 0 ? for_size : NATURAL_WIDTH);
   }
@@ -90,7 +89,7 @@ GtkWidget *
 ds_paper_sheet_new (DsSharedPaper *paper, guint page)
 {
   DsPaperSheet *self = g_object_new (DS_TYPE_PAPER_SHEET, NULL);
-  g_autofree char *name = g_strdup_printf (_("Page %u of %u"), page + 1, ds_paper_n_pages (paper->paper));
+  g_autofree char *name = g_strdup_printf (_ ("Page %u of %u"), page + 1, ds_paper_n_pages (paper->paper));
 
   self->paper = ds_shared_paper_ref (paper);
   self->page = page;

@@ -73,18 +73,31 @@ ds_gui_load_demo (DsApp *app)
   g_assert_no_error (error);
 }
 
+/* One for all tests of a program, because it is never shut down: nothing runs it. */
+static AdwApplication *
+get_application (void)
+{
+  g_autoptr (GError) error = NULL;
+  GApplication *application = g_application_get_default ();
+
+  if (application != NULL)
+    return g_object_ref (ADW_APPLICATION (application));
+  application = g_object_new (ADW_TYPE_APPLICATION, "application-id", "io.github.doorstep.Test", "flags",
+                              G_APPLICATION_NON_UNIQUE, NULL);
+  g_application_register (application, NULL, &error);
+  g_assert_no_error (error);
+  g_application_set_default (application);
+  return g_object_ref (ADW_APPLICATION (application));
+}
+
 DsGuiFixture *
 ds_gui_fixture_new (gboolean demo)
 {
   DsGuiFixture *self = g_new0 (DsGuiFixture, 1);
-  g_autoptr (GError) error = NULL;
 
   self->folder = ds_test_folder_new ();
   self->settings = ds_gui_settings ();
-  self->application = ADW_APPLICATION (g_object_new (ADW_TYPE_APPLICATION, "application-id", "io.github.doorstep.Test",
-                                                     "flags", G_APPLICATION_NON_UNIQUE, NULL));
-  g_application_register (G_APPLICATION (self->application), NULL, &error);
-  g_assert_no_error (error);
+  self->application = get_application ();
   self->app = ds_gui_app_new (self->folder->path);
   if (demo)
     ds_gui_load_demo (self->app);

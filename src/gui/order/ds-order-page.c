@@ -28,8 +28,13 @@ struct _DsOrderPage {
   char *order_id;
   char *next_action;
   GCancellable *loading;
-  gboolean acting; /* a stage is being written: further taps are dropped */
+  char *acting; /* (nullable): the act that is being written: further taps are dropped */
+  gboolean blocked; /* what the next act needs is not on the tablet */
+  guint guard_id; /* runs while a tap may be the second one of a double tap */
 };
+
+/* The second tap of a double tap comes when the next act stands on the button already: nobody has read that. */
+#define TAP_GUARD_MS 400
 
 G_DEFINE_FINAL_TYPE (DsOrderPage, ds_order_page, ADW_TYPE_BIN)
 
@@ -56,25 +61,42 @@ show_next (DsOrderPage *self, const char *action)
   for (gsize i = 0; action != NULL && i < G_N_ELEMENTS (NEXT); i++) {
     if (strcmp (NEXT[i].action, action) != 0)
       continue;
-    gtk_button_set_label (self->next_button, _(NEXT[i].label));
-    gtk_label_set_text (self->next_hint, NEXT[i].hint != NULL ? _(NEXT[i].hint) : "");
+    gtk_button_set_label (self->next_button, _ (NEXT[i].label));
+    gtk_label_set_text (self->next_hint, NEXT[i].hint != NULL ? _ (NEXT[i].hint) : "");
     gtk_widget_set_visible (GTK_WIDGET (self->next_hint), NEXT[i].hint != NULL);
   }
   gtk_widget_set_visible (GTK_WIDGET (self->finish_button), g_strcmp0 (action, "view") == 0);
 }
 
 static void
+show_sensitive (DsOrderPage *self)
+{
+  gtk_widget_set_sensitive (GTK_WIDGET (self->next_button),
+                            !self->blocked && self->acting == NULL && self->guard_id == 0);
+}
+
+static gboolean
+guard_over_cb (gpointer user_data)
+{
+  DsOrderPage *self = DS_ORDER_PAGE (user_data);
+
+  self->guard_id = 0;
+  show_sensitive (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
 show_details (DsOrderPage *self, DsOrderDetails *details)
 {
   const char *action = ds_order_details_get_next_action (details);
-  gboolean blocked = ds_order_details_get_missing_checklists (details)[0] != NULL && g_strcmp0 (action, "start") == 0;
   DsOrderStage stage = ds_order_details_get_stage (details);
 
   adw_window_title_set_title (self->title, ds_order_details_get_customer_name (details));
   adw_window_title_set_subtitle (self->title, ds_words_stage (stage));
   ds_order_cards_fill (self->cards, details);
   show_next (self, action);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->next_button), !blocked && !self->acting);
+  self->blocked = ds_order_details_get_missing_checklists (details)[0] != NULL && g_strcmp0 (action, "start") == 0;
+  show_sensitive (self);
   gtk_stack_set_visible_child_name (self->stack, "order");
 }
 
@@ -118,8 +140,10 @@ app_changed_cb (DsOrderPage *self, guint flags)
 static void
 report_act (DsOrderPage *self, const GError *error)
 {
-  self->acting = FALSE;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->next_button), TRUE);
+  g_clear_pointer (&self->acting, g_free);
+  g_clear_handle_id (&self->guard_id, g_source_remove);
+  self->guard_id = g_timeout_add (TAP_GUARD_MS, guard_over_cb, self);
+  show_sensitive (self);
   if (error != NULL && !ds_error_is (error, DS_ERROR_CANCELLED)) {
     g_autofree char *line = ds_error_line (error);
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", line);
@@ -133,8 +157,10 @@ stage_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   DsVisitSession *session = DS_VISIT_SESSION (source);
   g_autoptr (GError) error = NULL;
   gboolean ok = ds_visit_session_act_finish (session, result, &error);
-  gboolean into_visit = ok && (g_strcmp0 (self->next_action, "start") == 0 || g_strcmp0 (self->next_action, "resume") == 0);
   g_autofree char *order_id = g_strdup (ds_visit_session_get_order_id (session));
+  /* Another order may have been chosen meanwhile: that one stays. */
+  gboolean into_visit = ok && g_strcmp0 (order_id, self->order_id) == 0 &&
+                        (g_strcmp0 (self->acting, "start") == 0 || g_strcmp0 (self->acting, "resume") == 0);
 
   if (!into_visit)
     ds_visit_session_close (session);
@@ -156,20 +182,20 @@ session_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     report_act (self, error);
     return;
   }
-  ds_visit_session_stage_async (session, self->next_action, NULL, NULL, stage_done_cb, g_object_ref (self));
+  ds_visit_session_stage_async (session, self->acting, NULL, NULL, stage_done_cb, g_object_ref (self));
 }
 
 static void
 next_clicked_cb (DsOrderPage *self)
 {
-  if (self->acting || self->next_action == NULL)
+  if (self->acting != NULL || self->guard_id != 0 || self->next_action == NULL)
     return;
   if (strcmp (self->next_action, "continue") == 0 || strcmp (self->next_action, "view") == 0) {
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-visit", "s", self->order_id);
     return;
   }
-  self->acting = TRUE;
-  gtk_widget_set_sensitive (GTK_WIDGET (self->next_button), FALSE);
+  self->acting = g_strdup (self->next_action);
+  show_sensitive (self);
   ds_visit_session_open_async (self->app, self->order_id, NULL, session_opened_cb, g_object_ref (self));
 }
 
@@ -185,6 +211,7 @@ ds_order_page_dispose (GObject *object)
   DsOrderPage *self = DS_ORDER_PAGE (object);
 
   g_cancellable_cancel (self->loading);
+  g_clear_handle_id (&self->guard_id, g_source_remove);
   G_OBJECT_CLASS (ds_order_page_parent_class)->dispose (object);
 }
 
@@ -197,6 +224,7 @@ ds_order_page_finalize (GObject *object)
   g_clear_object (&self->app);
   g_clear_pointer (&self->order_id, g_free);
   g_clear_pointer (&self->next_action, g_free);
+  g_clear_pointer (&self->acting, g_free);
   G_OBJECT_CLASS (ds_order_page_parent_class)->finalize (object);
 }
 

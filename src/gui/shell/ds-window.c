@@ -39,6 +39,8 @@ struct _DsWindow {
   char *visit_order_id;
   char *last_toast;
   char *wanted_place;
+  gboolean is_placed; /* a place was gone to: the visit of the last time is not opened over it */
+  gboolean wants_finish; /* the visit's last page follows when the visit is open */
   gboolean has_painted;
   guint patience_id; /* runs while the window waits for something to show */
 };
@@ -72,6 +74,7 @@ drop_page (DsWindow *self, const char *name)
 static void
 drop_visit (DsWindow *self)
 {
+  self->wants_finish = FALSE;
   drop_page (self, "finish");
   if (self->visit_page != NULL)
     ds_visit_page_close (self->visit_page);
@@ -192,11 +195,22 @@ open_order_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 }
 
 static void
+visit_opened_cb (DsWindow *self)
+{
+  DsVisitSession *session = ds_visit_page_get_session (self->visit_page);
+
+  if (self->wants_finish && session != NULL)
+    show_page (self, "finish", GTK_WIDGET (ds_finish_page_new (self->app, session)));
+  self->wants_finish = FALSE;
+}
+
+static void
 open_visit_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DsWindow *self = DS_WINDOW (widget);
   const char *order_id = g_variant_get_string (parameter, NULL);
 
+  self->wants_finish = FALSE;
   if (self->visit_page != NULL && g_strcmp0 (self->visit_order_id, order_id) == 0) {
     gtk_stack_set_visible_child_name (self->stack, "visit");
     drop_page (self, "finish");
@@ -205,6 +219,7 @@ open_visit_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   drop_visit (self);
   self->visit_order_id = g_strdup (order_id);
   self->visit_page = ds_visit_page_new (self->app, order_id);
+  g_signal_connect_object (self->visit_page, "opened", G_CALLBACK (visit_opened_cb), self, G_CONNECT_SWAPPED);
   show_page (self, "visit", GTK_WIDGET (self->visit_page));
 }
 
@@ -212,12 +227,11 @@ static void
 open_finish_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DsWindow *self = DS_WINDOW (widget);
-  DsVisitSession *session;
 
   gtk_widget_activate_action_variant (widget, "win.open-visit", parameter);
-  session = ds_visit_page_get_session (self->visit_page);
-  if (session != NULL)
-    show_page (self, "finish", GTK_WIDGET (ds_finish_page_new (self->app, session)));
+  self->wants_finish = TRUE;
+  if (ds_visit_page_get_session (self->visit_page) != NULL)
+    visit_opened_cb (self);
 }
 
 static void
@@ -282,7 +296,7 @@ sync_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (ds_sync_now_finish (self->app, result, NULL, &error)) {
-    ds_window_toast (self, _("Headquarters has answered"));
+    ds_window_toast (self, _ ("Headquarters has answered"));
   } else if (!ds_error_is (error, DS_ERROR_CANCELLED)) {
     g_autofree char *line = ds_error_line (error);
     ds_window_toast (self, line);
@@ -319,7 +333,7 @@ resumable_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (place != NULL)
     ds_window_go_to_place (self, place);
-  else if (order_id != NULL)
+  else if (order_id != NULL && !self->is_placed)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.open-visit", "s", order_id);
 }
 
@@ -357,7 +371,8 @@ ds_window_describe_place (DsWindow *self)
 
   if (g_strcmp0 (name, "visit") == 0 || g_strcmp0 (name, "finish") == 0)
     return g_strdup_printf ("visit:%s", self->visit_order_id);
-  if (g_strcmp0 (name, "main") == 0 && self->order_id != NULL)
+  if (g_strcmp0 (name, "main") == 0 && self->order_id != NULL &&
+      adw_leaflet_get_visible_child (self->leaflet) == self->order_pane)
     return g_strdup_printf ("order:%s", self->order_id);
   return g_strdup (name);
 }
@@ -367,6 +382,7 @@ ds_window_go_to_place (DsWindow *self, const char *place)
 {
   GtkWidget *widget = GTK_WIDGET (self);
 
+  self->is_placed = TRUE;
   if (!ds_app_is_open (self->app)) {
     g_free (self->wanted_place);
     self->wanted_place = g_strdup (place);
@@ -508,11 +524,15 @@ ds_window_set_accels (GtkApplication *application)
     const char *action;
     const char *keys[3];
   } ACCELS[] = {
-    { "win.back", { "<Alt>Left", "Escape", NULL } },    { "win.search", { "<Control>f", NULL } },
-    { "win.sync", { "<Control>r", NULL } },             { "win.show-today", { "<Control>1", NULL } },
-    { "win.show-headquarters", { "<Control>2", NULL } }, { "win.show-settings", { "<Control>comma", NULL } },
+    { "win.back", { "<Alt>Left", "Escape", NULL } },
+    { "win.search", { "<Control>f", NULL } },
+    { "win.sync", { "<Control>r", NULL } },
+    { "win.show-today", { "<Control>1", NULL } },
+    { "win.show-headquarters", { "<Control>2", NULL } },
+    { "win.show-settings", { "<Control>comma", NULL } },
     { "win.show-help-overlay", { "<Control>question", "F1", NULL } },
-    { "app.quit", { "<Control>q", NULL } },             { "window.close", { "<Control>w", NULL } },
+    { "app.quit", { "<Control>q", NULL } },
+    { "window.close", { "<Control>w", NULL } },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (ACCELS); i++)

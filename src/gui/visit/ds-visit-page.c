@@ -43,6 +43,9 @@ struct _DsVisitPage {
 
 G_DEFINE_FINAL_TYPE (DsVisitPage, ds_visit_page, ADW_TYPE_BIN)
 
+enum { SIGNAL_OPENED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 DsVisitSession *
 ds_visit_page_get_session (DsVisitPage *self)
 {
@@ -300,6 +303,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->session = ds_visit_session_open_finish (result, &error);
   if (self->session != NULL) {
     follow_session (self);
+    g_signal_emit (self, signals[SIGNAL_OPENED], 0);
   } else if (!ds_error_is (error, DS_ERROR_CANCELLED)) {
     DsErrorText text = ds_error_text (error);
     adw_status_page_set_icon_name (self->wait_page, "dialog-warning-symbolic");
@@ -391,6 +395,7 @@ ds_visit_page_class_init (DsVisitPageClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = ds_visit_page_finalize;
   widget_class->unmap = ds_visit_page_unmap;
+  signals[SIGNAL_OPENED] = g_signal_new ("opened", DS_TYPE_VISIT_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (DS_TYPE_OUTLINE_LIST);
   g_type_ensure (DS_TYPE_STEP_PAGE);
   g_type_ensure (DS_TYPE_VISIT_STRIP_BAR);

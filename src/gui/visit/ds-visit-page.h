@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  *
  * Actions of the group "visit": next, back, undo, redo, park, resume, finish, outline, note, skip, remedy, leave, photo,
  * paste, go-to-lock, focus-next, answer (s: as ds_visit_session_answer_async() takes it).
+ * Signal "opened": the visit is there.
  */
 #define DS_TYPE_VISIT_PAGE (ds_visit_page_get_type ())
 G_DECLARE_FINAL_TYPE (DsVisitPage, ds_visit_page, DS, VISIT_PAGE, AdwBin)

@@ -63,7 +63,7 @@ class Photos:
         self.folder = folder
         os.makedirs(folder, exist_ok=True)
         self.makers = [subprocess.Popen(['convert', '-seed', str(number * 7 + 3), '-size', '320x240',
-                                         'plasma:wheat-slategray', '-resize', '1280x960', '-font', 'Noto-Sans-CJK-SC-Bold',
+                                         'plasma:wheat-slategray', '-modulate', '105,18', '-resize', '1280x960', '-font', 'Noto-Sans-CJK-SC-Bold',
                                          '-pointsize', '72', '-fill', 'white', '-gravity', 'center', '-annotate', '0',
                                          f'演示照片 {number}', '-quality', '88', self.path(number)])
                        for number in range(1, count + 1)]

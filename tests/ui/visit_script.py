@@ -194,12 +194,14 @@ class Script:
             table.pop((spec.checklist, spec.id), None)
 
     def wait_for_change(self, step, spec):
-        """Until another step, another state of this one, or the end is shown."""
+        """Until another step, another failure of this one, or the end is shown."""
+        failure = step.failure.labels() if step.failure is not None else []
+
         def changed():
             if 'DsFinishPage' in self.tablet.pages().values():
                 return True
             now = self.read_step(0)
-            return now.key != step.key or now.labels != step.labels
+            return now.key != step.key or (now.failure.labels() if now.failure is not None else []) != failure
         wait_until(changed, f'an effect of the answer to {step} ({spec.type})', 30)
 
     def input_of(self, step, spec):
@@ -295,7 +297,7 @@ class Script:
     def answer_photo(self, step, spec, value):
         self.give_photo(step)
         self.take_after(step, spec)
-        self.next(self.read_step())
+        self.next(step)
 
     def take_after(self, step, spec):
         """What the story does once the step is answered but still shown."""

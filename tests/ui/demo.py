@@ -444,7 +444,7 @@ class WholeStory(Story):
         tablet = self.tablet
         tablet.tap(tablet.say('Add an opinion'), 'button', where='DsFinishPage')
         dialog = tablet.dialog()
-        kind = dialog.find(tablet.say('Suggestion'), 'button')
+        kind = dialog.find('建议', 'button')
         require(kind is not None, f'the kind of opinion: {dialog.labels()}')
         tablet.press(kind)
         words = next(node for node in dialog if node.name == tablet.say("In the customer's words") and

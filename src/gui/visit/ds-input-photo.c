@@ -37,6 +37,18 @@ ds_input_photo_take_focus (DsStepInput *input)
   return ds_photo_grid_take_focus (DS_INPUT_PHOTO (input)->grid);
 }
 
+void
+ds_input_photo_choose (DsInputPhoto *self)
+{
+  ds_photo_grid_choose (self->grid);
+}
+
+void
+ds_input_photo_paste (DsInputPhoto *self)
+{
+  ds_photo_grid_paste (self->grid);
+}
+
 static void
 file_cb (DsInputPhoto *self, const char *path)
 {

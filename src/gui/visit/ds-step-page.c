@@ -3,6 +3,7 @@
 
 #include "ds-fact-flow.h"
 #include "ds-failure-card.h"
+#include "ds-input-photo.h"
 #include "ds-photo-grid.h"
 #include "ds-slot-words.h"
 #include "ds-step-page-private.h"
@@ -358,13 +359,20 @@ ds_step_page_say_photo_removed (DsStepPage *self)
 void
 ds_step_page_add_photo (DsStepPage *self)
 {
-  ds_photo_grid_choose (self->evidence);
+  /* At a photo step the photo is the answer, not evidence beside it. */
+  if (DS_IS_INPUT_PHOTO (self->input))
+    ds_input_photo_choose (DS_INPUT_PHOTO (self->input));
+  else
+    ds_photo_grid_choose (self->evidence);
 }
 
 void
 ds_step_page_paste_photo (DsStepPage *self)
 {
-  ds_photo_grid_paste (self->evidence);
+  if (DS_IS_INPUT_PHOTO (self->input))
+    ds_input_photo_paste (DS_INPUT_PHOTO (self->input));
+  else
+    ds_photo_grid_paste (self->evidence);
 }
 
 static void

@@ -52,6 +52,8 @@ class Pictures:
     def take(self, tablet, name):
         self.number += 1
         tablet.park_pointer()
+        if len(tablet.windows()) > 1:
+            tablet.center_dialogs()
         rest(0.35)
         tablet.screenshot(os.path.join(self.folder, f'{self.number:02d}-{name}.png'))
 

@@ -478,6 +478,19 @@ class Tablet:
         """Types ASCII with the keyboard into what has the focus."""
         subprocess.run(['xdotool', 'type', '--delay', '8', text], check=True)
 
+    def center_dialogs(self):
+        """Puts dialogs into the middle, as a window manager would; here there is none."""
+        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)],
+                               capture_output=True, text=True).stdout.split()
+        for window in found:
+            shell = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', window], capture_output=True,
+                                   text=True).stdout
+            place = dict(line.split('=', 1) for line in shell.splitlines())
+            width, height = int(place.get('WIDTH', 0)), int(place.get('HEIGHT', 0))
+            if 100 < width < self.width - 40:
+                subprocess.run(['xdotool', 'windowmove', window, str((self.width - width) // 2),
+                                str(max((self.height - height) // 2, 0))])
+
     def park_pointer(self):
         """The pointer into a corner, where it highlights nothing."""
         subprocess.run(['xdotool', 'mousemove', str(self.width - 1), str(self.height - 1)], check=True)

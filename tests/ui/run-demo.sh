@@ -13,6 +13,8 @@ build=$(cd "$build" && pwd)
 
 if [ "$mode" = demo ] || { [ -z "${DISPLAY:-}" ] && [ -z "${WAYLAND_DISPLAY:-}" ]; }; then
   unset LANGUAGE LC_ALL
+  # The tablet's 1280x800 and the edge that GTK draws where no window manager does.
+  export DS_DISPLAY_SIZE=1290x810
   exec sh "$here/../support/with-display.sh" /usr/bin/python3 "$here/demo.py" "$build"
 fi
 
@@ -38,6 +40,7 @@ if [ ! -e "$folder/hq" ]; then
   "$bin/doorstep-hq" init --name "演示总部 Demo headquarters" --data "$folder/hq"
   "$bin/doorstep-hq" technician add T001 --name "李师傅" --outlet "亦庄网点" --data "$folder/hq"
   "$bin/doorstep-hq" technician add T002 --name "赵师傅" --outlet "亦庄网点" --data "$folder/hq"
+  "$bin/doorstep-hq" technician add T003 --name "孙师傅" --outlet "亦庄网点" --data "$folder/hq"
   "$bin/doorstep-hq" publish "$share"/checklists/*.json "$share"/guides/*.json --data "$folder/hq"
   "$bin/doorstep-hq" import --demo-times "$share/demo/orders.json" --data "$folder/hq"
   port=0

@@ -33,9 +33,9 @@ struct _DsTodayPage {
   guint grow_id;
 };
 
-/* A GtkListView makes and measures 200 row widgets before it paints any of them. A dozen fill a tall screen; the
- * others are made after the first frame, a few at a time. */
-#define FIRST_ROWS 8
+/* A GtkListView makes and measures 200 row widgets before it paints any of them. Six fill a tablet's screen; the others
+ * are made after the first frame, a few at a time. */
+#define FIRST_ROWS 6
 #define ROWS_AT_ONCE 4
 #define ROWS_KEPT 200
 
@@ -315,10 +315,12 @@ ds_today_page_init (DsTodayPage *self)
 DsTodayPage *
 ds_today_page_new (DsApp *app)
 {
+  /* The list before the widgets: the store reads the orders while they are made. */
+  g_autoptr (DsOrderList) orders = ds_order_list_new (app);
   DsTodayPage *self = g_object_new (DS_TYPE_TODAY_PAGE, NULL);
 
   self->app = g_object_ref (app);
-  self->orders = ds_order_list_new (app);
+  self->orders = g_steal_pointer (&orders);
   self->shown = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->orders)), 0, FIRST_ROWS);
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->shown)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);

@@ -14,7 +14,7 @@ import time
 
 import dsbench
 
-RUNS = 9
+RUNS = 15
 
 
 def start(command, environment):

@@ -85,7 +85,7 @@ show_item (DsHqRow *self)
   show_state (self, state);
   gtk_label_set_text (self->detail, detail);
   gtk_label_set_text (self->words, words != NULL ? words : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->words), words != NULL && *words != '\0' && state != DS_HQ_ITEM_COMPLETE);
+  gtk_widget_set_visible (GTK_WIDGET (self->words), words != NULL && *words != '\0' && state == DS_HQ_ITEM_HELD);
   gtk_widget_set_visible (GTK_WIDGET (self->progress), sent > 0 && sent < total);
   gtk_progress_bar_set_fraction (self->progress, total > 0 ? (double) sent / (double) total : 0);
   gtk_widget_set_visible (GTK_WIDGET (self->retry), state == DS_HQ_ITEM_HELD);

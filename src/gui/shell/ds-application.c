@@ -20,15 +20,20 @@ struct _DsApplication {
   gboolean opening;
   gboolean has_painted;
   gboolean first_frame; /* for benchmarks: quit after the first frame with rows */
+  guint replace_id; /* a window in the new language will take the old one's place */
   char *data_dir;
 };
 
 G_DEFINE_FINAL_TYPE (DsApplication, ds_application, ADW_TYPE_APPLICATION)
 
+/* Not the active window: that may be a dialog. */
 static DsWindow *
 get_window (DsApplication *self)
 {
-  return DS_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (self)));
+  for (GList *at = gtk_application_get_windows (GTK_APPLICATION (self)); at != NULL; at = at->next)
+    if (DS_IS_WINDOW (at->data))
+      return DS_WINDOW (at->data);
+  return NULL;
 }
 
 static void
@@ -122,15 +127,15 @@ present_window (DsApplication *self)
   ds_window_present_soon (window);
 }
 
-static void
-language_changed_cb (DsApplication *self)
+static gboolean
+replace_window_cb (gpointer user_data)
 {
+  DsApplication *self = DS_APPLICATION (user_data);
   DsWindow *window = get_window (self);
 
-  ds_look_apply_language (self->settings);
-  ds_app_set_language (self->app, ds_look_language ());
+  self->replace_id = 0;
   if (window == NULL)
-    return;
+    return G_SOURCE_REMOVE;
   /* Templates translate when they are made, so a window in the new language takes the old one's place. */
   g_autofree char *place = ds_window_describe_place (window);
   g_application_hold (G_APPLICATION (self));
@@ -138,6 +143,17 @@ language_changed_cb (DsApplication *self)
   present_window (self);
   ds_window_go_to_place (get_window (self), place);
   g_application_release (G_APPLICATION (self));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+language_changed_cb (DsApplication *self)
+{
+  ds_look_apply_language (self->settings);
+  ds_app_set_language (self->app, ds_look_language ());
+  /* Later: the row that was chosen in is a part of the window that goes, and still at work. */
+  if (self->replace_id == 0)
+    self->replace_id = g_idle_add (replace_window_cb, self);
 }
 
 static void
@@ -196,6 +212,7 @@ ds_application_shutdown (GApplication *application)
 {
   DsApplication *self = DS_APPLICATION (application);
 
+  g_clear_handle_id (&self->replace_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   if (self->app != NULL)
     ds_app_close (self->app);

@@ -255,6 +255,9 @@ show_welcome_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DsWindow *self = DS_WINDOW (widget);
 
+  /* Each change of an empty list asks for it: the one that is there, and what was typed in it, stays. */
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "welcome") == 0)
+    return;
   show_page (self, "welcome", GTK_WIDGET (ds_welcome_page_new (self->app, self->settings)));
 }
 

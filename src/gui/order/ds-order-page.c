@@ -110,7 +110,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (details != NULL) {
     if (g_strcmp0 (ds_order_details_get_order_id (details), self->order_id) == 0)
       show_details (self, details);
-  } else if (!ds_error_is (error, DS_ERROR_CANCELLED)) {
+  } else if (ds_error_code_of (error) != DS_ERROR_CANCELLED) {
     DsErrorText text = ds_error_text (error);
     adw_status_page_set_title (self->error_page, text.title);
     adw_status_page_set_description (self->error_page, text.advice);

@@ -75,7 +75,7 @@ GQuark ds_hq_error_quark (void);
  * @error: (nullable): an error
  * @code: a code
  *
- * Returns: whether @error is of one of Doorstep's domains and has @code
+ * Returns: whether @error is of one of Doorstep's domains and has @code; GIO's "cancelled" counts as %DS_ERROR_CANCELLED
  */
 gboolean ds_error_is (const GError *error, DsErrorCode code);
 

@@ -621,7 +621,7 @@ def show_views(tablet, pictures, name, views):
               'headquarters': ('ctrl+2', 'DsHeadquartersPage'), 'settings': ('ctrl+comma', 'DsSettingsPage')}
     for view in views:
         if view == 'order':
-            tablet.press(tablet.find(contains=INSPECTION if name == 'english' else LOOK_ORDER, where='DsTodayPage'))
+            tablet.press(tablet.find(contains=LOOK_ORDER, where='DsTodayPage'))
             tablet.page('DsOrderPage')
             rest(0.5)
         else:

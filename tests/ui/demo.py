@@ -568,7 +568,7 @@ LOOKS = {
     'dark': ('1290x810', 'zh_CN', {'color_scheme': "'dark'"}, ('visit', 'today')),
     'glove': ('1290x810', 'zh_CN', {'color_scheme': "'light'", 'glove_mode': 'true', 'text_size': '1.3'}, ('visit',)),
 }
-LOOK_ORDER = 'AZ20261121000103'
+LOOK_ORDER = 'QX20261121000102'
 
 
 def take_looks(story):

@@ -52,7 +52,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (DsGuiFixture, ds_gui_fixture_free)
 #define ds_gui_wait(condition)                                                                          \
   G_STMT_START                                                                                          \
   {                                                                                                     \
-    guint guard = g_timeout_add_seconds (60, ds_gui_give_up_cb, (gpointer) (G_STRLOC ": " #condition)); \
+    guint guard = g_timeout_add_seconds (40, ds_gui_give_up_cb, (gpointer) (G_STRLOC ": " #condition)); \
     while (!(condition))                                                                                \
       g_main_context_iteration (NULL, TRUE);                                                            \
     g_source_remove (guard);                                                                            \

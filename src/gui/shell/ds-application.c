@@ -149,7 +149,11 @@ replace_window_cb (gpointer user_data)
 static void
 language_changed_cb (DsApplication *self)
 {
+  g_autofree char *before = g_strdup (ds_look_language ());
+
   ds_look_apply_language (self->settings);
+  if (g_str_equal (before, ds_look_language ()))
+    return;
   ds_app_set_language (self->app, ds_look_language ());
   /* Later: the row that was chosen in is a part of the window that goes, and still at work. */
   if (self->replace_id == 0)
@@ -239,6 +243,7 @@ ds_application_finalize (GObject *object)
 {
   DsApplication *self = DS_APPLICATION (object);
 
+  g_clear_handle_id (&self->replace_id, g_source_remove);
   g_clear_object (&self->look);
   g_clear_object (&self->settings);
   g_clear_object (&self->app);

@@ -261,6 +261,16 @@ show_welcome_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   show_page (self, "welcome", GTK_WIDGET (ds_welcome_page_new (self->app, self->settings)));
 }
 
+/* Today has nothing to show, and belongs to nobody. What is shown over it (a report on a damaged store) stays. */
+static void
+first_start_cb (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  DsWindow *self = DS_WINDOW (widget);
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "main") == 0)
+    gtk_widget_activate_action (widget, "win.show-welcome", NULL);
+}
+
 /* One step back: finish to visit, visit to its order, order to the list, all else to Today. */
 static void
 back_cb (GtkWidget *widget, const char *action, GVariant *parameter)
@@ -468,6 +478,7 @@ install_actions (GtkWidgetClass *klass)
   gtk_widget_class_install_action (klass, "win.show-headquarters", NULL, show_headquarters_cb);
   gtk_widget_class_install_action (klass, "win.show-settings", NULL, show_settings_cb);
   gtk_widget_class_install_action (klass, "win.show-welcome", NULL, show_welcome_cb);
+  gtk_widget_class_install_action (klass, "win.first-start", NULL, first_start_cb);
   gtk_widget_class_install_action (klass, "win.open-order", "s", open_order_cb);
   gtk_widget_class_install_action (klass, "win.open-visit", "s", open_visit_cb);
   gtk_widget_class_install_action (klass, "win.open-finish", "s", open_finish_cb);

@@ -16,6 +16,7 @@ typedef struct _DsApplication DsApplication;
  * Screens move by actions, so that buttons, keys, tests and assistive tools use the same names:
  *  win.show-today, win.show-headquarters, win.show-settings, win.show-welcome, win.back, win.search, win.sync
  *  win.open-order (s: order id), win.open-visit (s), win.open-finish (s): the visit's last page
+ *  win.first-start: the welcome page, if nothing stands over Today
  *  win.toast (s: a line, already translated)
  */
 

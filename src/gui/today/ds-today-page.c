@@ -165,7 +165,7 @@ list_changed_cb (DsTodayPage *self)
     ds_today_page_select (self, self->selected);
   } else if (!ds_order_list_is_loading (self->orders)) {
     if (is_new_tablet (self))
-      gtk_widget_activate_action (GTK_WIDGET (self), "win.show-welcome", NULL);
+      gtk_widget_activate_action (GTK_WIDGET (self), "win.first-start", NULL);
     show_empty_words (self);
     gtk_stack_set_visible_child_name (self->stack, "empty");
   }

@@ -157,7 +157,7 @@ language_changed_cb (DsApplication *self)
   ds_app_set_language (self->app, ds_look_language ());
   /* Later: the row that was chosen in is a part of the window that goes, and still at work. */
   if (self->replace_id == 0)
-    self->replace_id = g_idle_add (replace_window_cb, self);
+    self->replace_id = g_idle_add_full (G_PRIORITY_DEFAULT, replace_window_cb, self, NULL);
 }
 
 static void

@@ -307,7 +307,7 @@ ds_gui_click (GtkWidget *button)
 void
 ds_gui_act (DsWindow *window, const char *action, const char *target)
 {
-  GVariant *parameter = target != NULL ? g_variant_new_string (target) : NULL;
+  g_autoptr (GVariant) parameter = target != NULL ? g_variant_ref_sink (g_variant_new_string (target)) : NULL;
 
   g_assert_true (gtk_widget_activate_action_variant (GTK_WIDGET (window), action, parameter));
 }

@@ -112,7 +112,8 @@ add_customer (GtkBox *box, DsOrderDetails *details)
     add_row (group, _("Other phone"), ds_order_details_get_customer_phone2 (details));
   add_row (group, ds_order_details_get_address (details), way_in);
   row = add_row (group, ds_order_details_get_window_text (details), _("Agreed time"));
-  if (*promise != '\0')
+  /* A promise counts down to the work's end; what is finished or cancelled has none left to keep. */
+  if (*promise != '\0' && ds_order_details_get_stage (details) < DS_ORDER_STAGE_FINISHED)
     add_chip (row, promise, ds_words_promise_style (ds_order_details_get_promise_minutes (details)));
   if (ds_order_details_get_promise_note (details) != NULL)
     add_row (group, _("Promise"), ds_order_details_get_promise_note (details));
